@@ -1,0 +1,145 @@
+import type labels from '../../data/labels.json';
+import type { ArticleId, Hash, Instant, Many, Quote, Range, Span, When } from './article.ts';
+import type { Party, Polarity, StatementKind } from './statement.ts';
+
+/** A key of the closed catalogue `src/data/labels.json`. */
+export type LabelKey = keyof typeof labels;
+
+/**
+ * Words of the bot itself. Arguments are counts, dates, zones, names from the actor table, the operator's own
+ * topic words, or quotes. A label never states a fact about the world. An argument that is a Label is nested.
+ */
+export type Label = { readonly key: LabelKey; readonly args?: Readonly<Record<string, LabelArg>> };
+export type LabelArg = string | number | When | Quote | Label | readonly Label[];
+
+/** What may be shown (CONTRACT §1). Nothing else has a type, so nothing else can be rendered. */
+export type Piece =
+  | { readonly is: 'quote' | 'gloss'; readonly quote: Quote }
+  | { readonly is: 'cut' }
+  | { readonly is: 'model'; readonly text: string; readonly support: Many<Span>; readonly check: 'passed' };
+
+/** Whole sentence(s); the pieces of its point lie inside. `n` numbers the article in order of first appearance. */
+export type Citation = {
+  readonly n: number;
+  readonly sentence: Quote;
+  readonly title: string | null;
+  readonly publisher: string | null;
+  readonly published: When | null;
+  readonly url: string | null;
+  /** `url#:~:text=…` when it matches exactly one place, else the plain url, else null. */
+  readonly link: string | null;
+  readonly sample: boolean;
+};
+
+export type Slot = 'status' | 'number' | 'date' | 'place' | 'destination' | 'role' | 'yes-no';
+export const SLOTS: readonly Slot[] = ['status', 'number', 'date', 'place', 'destination', 'role', 'yes-no'];
+
+export type Relation = 'by' | 'about' | 'relayed';
+
+export type Said = {
+  /** null: the speaker is unknown. */
+  readonly by: Party | null;
+  readonly relation: Relation;
+  readonly kind: StatementKind;
+  readonly polarity: Polarity;
+  readonly via: readonly Party[];
+};
+
+/** One cited line. */
+export type Point = {
+  readonly pieces: Many<Piece>;
+  readonly citations: Many<Citation>;
+  /** The same statement or fact elsewhere. */
+  readonly alsoIn: readonly Citation[];
+  /** Slots in which sources differ on this very point. */
+  readonly differs: readonly Slot[];
+  /** null for a plain fact. */
+  readonly said: Said | null;
+};
+
+export type Position = {
+  /** A word of the slot's own scale ("agreed", "2 battery"), used for grouping; never shown as a fact. */
+  readonly value: string;
+  readonly pieces: Many<Piece>;
+  readonly citations: Many<Citation>;
+  readonly said: Said | null;
+};
+
+export type Difference = {
+  readonly slot: Slot;
+  readonly args: Readonly<Record<string, string>>;
+  readonly kind: 'conflict' | 'update' | 'scope' | 'undecided';
+  readonly positions: readonly [Position, Position, ...Position[]];
+};
+
+export type Group = { readonly head: Label; readonly points: Many<Point> };
+
+export type Coverage = {
+  readonly articles: number;
+  readonly undated: number;
+  readonly origins: { readonly named: number; readonly unknown: number };
+  readonly newest: Instant | null;
+  readonly stale: boolean;
+};
+
+type Base = {
+  readonly id: string;
+  readonly made: Instant;
+  readonly groups: readonly Group[];
+  readonly differences: readonly Difference[];
+  readonly missing: readonly Label[];
+  readonly coverage: Coverage;
+};
+
+/** A passage as the contract shows it: ranked, at most ten, each at most 190 words. */
+export type RankedPassage = Range & {
+  readonly article: ArticleId;
+  readonly version: Hash;
+  readonly score: number;
+};
+
+export type Answer = Base & {
+  readonly kind: 'answer';
+  readonly question: string;
+  readonly short: Quote | null;
+  /** Index of the best supported of the given choices; null without choices. */
+  readonly choice: number | null;
+  readonly passages: readonly RankedPassage[];
+} & (
+    | { readonly status: 'answered' | 'partial'; readonly groups: Many<Group> }
+    | { readonly status: 'not_in_sources'; readonly groups: readonly [] }
+  );
+
+export type TimelineEntry = { readonly when: When; readonly points: Many<Point> };
+
+export type SourceLine = {
+  readonly n: number;
+  readonly article: ArticleId;
+  readonly version: Hash;
+  readonly title: string | null;
+  readonly publisher: string | null;
+  readonly published: When | null;
+  readonly url: string | null;
+  readonly origin: string | null;
+  readonly sample: boolean;
+};
+
+/** One edition on a topic. */
+export type Briefing = Base & {
+  readonly kind: 'briefing';
+  readonly topic: string;
+  /** The operator's own title. */
+  readonly headline: string;
+  readonly since: Instant | null;
+  readonly timeline: readonly TimelineEntry[];
+  readonly sources: readonly SourceLine[];
+};
+
+/** Articles on one event. */
+export type Story = {
+  readonly id: string;
+  readonly articles: Many<ArticleId>;
+  /** The sentence that stands for the story. */
+  readonly lead: Point;
+  readonly origins: { readonly named: number; readonly unknown: number };
+};

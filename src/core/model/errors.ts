@@ -1,0 +1,55 @@
+/** Every way the product can fail, in one place: a code, whether trying again helps, and what to do next. */
+
+type ErrorKind = { readonly retry: boolean; readonly next: string };
+
+export const ERRORS = {
+  bad_usage: { retry: false, next: 'See `sitrep --help`.' },
+  bad_config: { retry: false, next: 'Correct the variable in `.env` (see `.env.example`) and start again.' },
+  bad_token: { retry: false, next: 'Copy the token again from the platform’s developer page into `.env`.' },
+  bad_brief: { retry: false, next: 'Correct the topic’s `brief.yaml` and start again.' },
+  bad_question: { retry: false, next: 'Ask in one to 4,000 characters, for example “what did Russia say?”.' },
+  bad_option: { retry: false, next: 'See `/help` for what the command takes.' },
+  bad_schedule: { retry: false, next: 'Say a time and a zone, for example `08:00 Europe/Berlin`.' },
+  bad_time: { retry: false, next: 'Write a date as `2026-11-21`, or a span as `7d`.' },
+  unknown_topic: { retry: false, next: 'Name a topic that `/help` lists.' },
+  unknown_actor: { retry: false, next: 'Use a country, organisation or person that the articles name.' },
+  unknown_command: { retry: false, next: 'See `/help`.' },
+  unknown_id: { retry: false, next: 'Ask again: this message is no longer kept.' },
+  not_found: { retry: false, next: 'Check the path.' },
+  unreadable: { retry: false, next: 'Save it as UTF-8 text, Markdown, HTML or JSON Lines of at most 5 MB.' },
+  duplicate: { retry: false, next: 'Give it an id of its own; the first one is kept.' },
+  not_allowed: { retry: false, next: 'Ask someone who may manage this server.' },
+  store_full: { retry: true, next: 'Free some disk space; nothing stored is lost.' },
+  store_busy: { retry: true, next: 'Try again in a moment.' },
+  store_newer: { retry: false, next: 'Update Sitrep: a newer one wrote this store.' },
+  store_unreadable: { retry: false, next: 'Check the file’s path and permissions, or restore a backup.' },
+  platform_down: { retry: true, next: 'It is tried again by itself.' },
+  platform_refused: { retry: false, next: 'Check that the bot is still in the channel and may write there.' },
+  channel_gone: { retry: false, next: 'Subscribe another channel with `/digest subscribe`.' },
+  internal: { retry: false, next: 'Report it with the id of the message.' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error type. `message` names the thing in one line; `next` says what to do. */
+export class SitrepError extends Error {
+  readonly code: ErrorCode;
+  readonly retry: boolean;
+  readonly next: string;
+  /** When the other side said how long to wait, in milliseconds. */
+  readonly after: number | null;
+
+  constructor(code: ErrorCode, message: string, extra: { after?: number; cause?: unknown } = {}) {
+    super(message, extra.cause === undefined ? undefined : { cause: extra.cause });
+    this.name = 'SitrepError';
+    this.code = code;
+    this.retry = ERRORS[code].retry;
+    this.next = ERRORS[code].next;
+    this.after = extra.after ?? null;
+  }
+}
+
+/** An error in one line, as a person reads it: what, and what to do. */
+export function errorLine(error: SitrepError): string {
+  return `${/[.!?]$/u.test(error.message) ? error.message : `${error.message}.`} ${error.next}`;
+}

@@ -1,0 +1,205 @@
+import type { Answer, Briefing } from './answer.ts';
+import type { Article, ArticleId, Hash, Instant, Range, Tenant } from './article.ts';
+import type { Place, PlatformName } from './command.ts';
+import type { Page } from './page.ts';
+import type { Schedule, Slot as ScheduleSlot } from './schedule.ts';
+import type { Analysis, Statement } from './statement.ts';
+
+/** An article with what the language step knows of it: the unit of ingest. */
+export type Ingested = { readonly article: Article; readonly analysis: Analysis };
+
+/** The wall clock, handed in. */
+export type Clock = () => Instant;
+
+/** Structured events; one line each. Never give it a secret. */
+export type Log = {
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
+};
+
+/** The language step of ingest: in this process or in a worker. Keeps the order of its input. */
+export type Analyser = { analyse(articles: readonly Article[]): Promise<readonly Analysis[]>; close(): Promise<void> };
+
+/** Which articles a reader may see and wants. Rows of the reader's tenant and `public` ones. */
+export type Scope = {
+  readonly tenant: Tenant;
+  /** Slug of a topic, or null for all. */
+  readonly topic: string | null;
+  /** Article ids to restrict to, or null for all; `[]` finds nothing. */
+  readonly docs: readonly ArticleId[] | null;
+  /** Window on `published`; undated articles are left out when either is set. */
+  readonly since: Instant | null;
+  readonly until: Instant | null;
+};
+
+export type StatementFilter = {
+  readonly scope: Scope;
+  /** Slugs or ISO countries of the speaker (or of `via`); null for any. */
+  readonly actors: readonly string[] | null;
+  readonly limit: number;
+};
+
+export type Counted = { readonly articles: number; readonly undated: number; readonly newest: Instant | null };
+
+export type Subscription = {
+  readonly id: string;
+  readonly place: Place;
+  readonly topic: string;
+  readonly schedule: Schedule;
+  readonly state: 'active' | 'paused';
+  readonly by: string;
+  readonly made: Instant;
+  /** The last slot that was decided (sent or skipped), or null. */
+  readonly last: ScheduleSlot | null;
+  /** The store's `seq` up to which the last delivered edition reached; 0 before the first. */
+  readonly upTo: number;
+};
+
+/** A folder or file that articles come from. `declared` ones stand in `briefs/` and cannot be removed from a chat. */
+export type Source = {
+  readonly id: string;
+  readonly tenant: Tenant;
+  readonly topic: string;
+  readonly path: string;
+  readonly declared: boolean;
+  readonly state: 'active' | 'paused';
+  readonly by: string;
+  readonly made: Instant;
+};
+
+/** One message of a page, rendered once and frozen: what is delivered, also after a restart with another renderer. */
+export type Part = {
+  readonly delivery: string;
+  readonly index: number;
+  readonly of: number;
+  /** Unique for each part; at most 25 characters, so that it can be Discord's `nonce`. */
+  readonly key: string;
+  readonly place: Place;
+  readonly payload: string;
+};
+
+/** Proof of a delivery: the platform's id of the message. */
+export type Receipt = { readonly message: string; readonly at: Instant };
+export type Failure = { readonly error: string; readonly retryAt: Instant | null };
+
+/** A part taken for delivery. `doubtful` means an earlier try may have arrived: look for it first. */
+export type Leased = { readonly part: Part; readonly tries: number; readonly doubtful: boolean };
+
+/** What is written in one step when a slot is due: the claim, the edition, its frozen parts, the new watermark. */
+export type Publication = {
+  readonly subscription: string;
+  readonly slot: ScheduleSlot;
+  /** null: nothing to post; `note` says why. */
+  readonly edition: Briefing | null;
+  readonly parts: readonly Part[];
+  readonly upTo: number;
+  readonly note: string;
+  readonly at: Instant;
+};
+
+export type SlotRecord = {
+  readonly subscription: string;
+  readonly slot: ScheduleSlot;
+  readonly note: string;
+  readonly at: Instant;
+  readonly parts: number;
+  readonly delivered: number;
+};
+
+/**
+ * The store. Every method is one atomic step over plain data; no transaction callbacks. Every query carries its
+ * tenant. Errors: SitrepError with `store_full`, `store_busy`, `store_unreadable`.
+ */
+export interface Store {
+  /** Saves articles; the same text again changes nothing, another text becomes a new version. In input order. */
+  save(batch: readonly Ingested[]): Promise<readonly ('new' | 'same' | 'changed')[]>;
+  /** Marks an article withdrawn; it no longer answers, what was cited stays readable. */
+  withdraw(tenant: Tenant, id: ArticleId): Promise<void>;
+  /** Live and withdrawn articles after `afterSeq`, in `seq` order: what an index is kept up from. */
+  changes(afterSeq: number, limit: number): Promise<readonly Ingested[]>;
+  /** The newest `seq`. */
+  seq(): Promise<number>;
+  /** One version (default: the newest) of an article. */
+  article(tenant: Tenant, id: ArticleId, version?: Hash): Promise<Ingested | null>;
+  /** Newest live versions by id; missing ones are left out. Order of `ids`. */
+  articles(tenant: Tenant, ids: readonly ArticleId[]): Promise<readonly Ingested[]>;
+  /** Ids of live articles in scope, newest first (by published, else first seen), at most `limit`. */
+  list(scope: Scope, limit: number): Promise<readonly ArticleId[]>;
+  count(scope: Scope): Promise<Counted>;
+  /** Ids of live articles in scope with `seq > afterSeq`, in `seq` order. */
+  newer(scope: Scope, afterSeq: number, limit: number): Promise<readonly ArticleId[]>;
+  /** Statements in scope, newest article first, in the order of the text within one. */
+  statements(filter: StatementFilter): Promise<readonly Statement[]>;
+  /** Distinct publishers of the tenant's articles: outlets a question may name. */
+  publishers(tenant: Tenant): Promise<readonly string[]>;
+
+  keep(tenant: Tenant, page: Answer | Briefing, person: string | null): Promise<void>;
+  kept(tenant: Tenant, id: string): Promise<Answer | Briefing | null>;
+  /** The last answer or briefing made for this person, or null. */
+  lastKept(tenant: Tenant, person: string): Promise<Answer | Briefing | null>;
+
+  addSource(source: Source): Promise<'new' | 'same'>;
+  removeSource(tenant: Tenant, id: string): Promise<boolean>;
+  pauseSource(tenant: Tenant, id: string, state: 'active' | 'paused'): Promise<boolean>;
+  sources(tenant: Tenant): Promise<readonly Source[]>;
+  /** Of all tenants: for reading them again. */
+  allSources(): Promise<readonly Source[]>;
+
+  subscribe(subscription: Subscription): Promise<'new' | 'same'>;
+  setSubscription(tenant: Tenant, id: string, state: 'active' | 'paused' | 'removed'): Promise<boolean>;
+  /** null: of all tenants (for the clock alone). */
+  subscriptions(tenant: Tenant | null): Promise<readonly Subscription[]>;
+  slots(tenant: Tenant, subscription: string, limit: number): Promise<readonly SlotRecord[]>;
+
+  /** Claims the slot and writes edition, parts and watermark in the same transaction. */
+  publish(publication: Publication): Promise<'won' | 'taken'>;
+  /** Takes the next unsettled part of each delivery (in order: never part 2 before 1 has its receipt). */
+  lease(platform: PlatformName, owner: string, now: Instant, forMs: number, limit: number): Promise<readonly Leased[]>;
+  settle(key: string, result: Receipt | Failure): Promise<void>;
+  /** True for exactly one caller per key until `until`: event dedupe, tick lease. */
+  once(key: string, now: Instant, until: Instant): Promise<boolean>;
+  /** Ends a `once` early (a lease that is done). */
+  release(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A weighted term of a query: lower-case word as typed; the index stems it. */
+export type Term = { readonly text: string; readonly weight: number };
+
+export type Query = {
+  readonly terms: readonly Term[];
+  readonly scope: Scope;
+  /** Outlets to prefer (names as in `publishers`); null for none. */
+  readonly outlets: readonly string[];
+  readonly limit: number;
+};
+
+export type Hit = Range & {
+  readonly article: ArticleId;
+  readonly version: Hash;
+  /** Index in `Analysis.passages`. */
+  readonly passage: number;
+  /** Higher is better. */
+  readonly score: number;
+};
+
+/** Full-text search over passages. Kept up from `Store.changes`, in this process or another. */
+export interface Index {
+  apply(changes: readonly Ingested[]): Promise<void>;
+  /** The `seq` it has applied. */
+  at(): Promise<number>;
+  search(query: Query): Promise<readonly Hit[]>;
+  /** In how many passages each term occurs (0 = nobody knows the word), and how many passages there are. */
+  frequencies(terms: readonly string[]): Promise<{ readonly passages: number; readonly of: readonly number[] }>;
+}
+
+/** A chat: renders pages to frozen payloads, sends one part, finds one that may have arrived. */
+export interface Platform {
+  readonly name: PlatformName;
+  parts(page: Page, place: Place): readonly string[];
+  /** Errors: SitrepError `platform_down` (doubtful), `platform_refused`, `channel_gone`. */
+  send(part: Part): Promise<Receipt>;
+  /** The receipt of a part that has arrived already, or null. */
+  find(part: Part): Promise<Receipt | null>;
+}

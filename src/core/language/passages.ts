@@ -1,0 +1,55 @@
+import type { Passage, Range } from '../model/article.ts';
+
+/** The contract's limit for a passage, in words parted by white space. */
+export const PASSAGE_WORDS = 190;
+
+/**
+ * Packs sentences into consecutive passages of at most PASSAGE_WORDS words. A passage is made of whole sentences; only
+ * a sentence that is longer by itself is cut at white space, and then its parts all carry that sentence's index.
+ * `first` and `last` are the index of the first sentence and one past the last.
+ */
+export function passages(text: string, sentences: readonly Range[]): Passage[] {
+  const packed: Passage[] = [];
+  let open: Passage | null = null;
+  let words = 0;
+  sentences.forEach((sentence, index) => {
+    const size = countWords(text.slice(sentence.start, sentence.end));
+    if (open !== null && words + size <= PASSAGE_WORDS) {
+      open = { ...open, end: sentence.end, last: index + 1 };
+      words += size;
+      return;
+    }
+    if (open !== null) packed.push(open);
+    open = null;
+    if (size > PASSAGE_WORDS) {
+      packed.push(...parts(text, sentence, index));
+      return;
+    }
+    open = { start: sentence.start, end: sentence.end, first: index, last: index + 1 };
+    words = size;
+  });
+  if (open !== null) packed.push(open);
+  return packed;
+}
+
+function countWords(words: string): number {
+  let count = 0;
+  for (const _ of words.matchAll(/\S+/g)) count++;
+  return count;
+}
+
+function* parts(text: string, sentence: Range, index: number): Generator<Passage> {
+  let start = -1;
+  let end = -1;
+  let words = 0;
+  for (const hit of text.slice(sentence.start, sentence.end).matchAll(/\S+/g)) {
+    if (words === PASSAGE_WORDS) {
+      yield { start, end, first: index, last: index + 1 };
+      words = 0;
+    }
+    if (words === 0) start = sentence.start + hit.index;
+    end = sentence.start + hit.index + hit[0].length;
+    words++;
+  }
+  yield { start, end, first: index, last: index + 1 };
+}

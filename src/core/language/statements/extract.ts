@@ -1,0 +1,159 @@
+import type { ArticleId, Hash, Many, Range, Sentence, Span, When } from '../../model/article.ts';
+import type { DateMention, Mention, Party, Statement } from '../../model/statement.ts';
+import type { Token } from '../tokens.ts';
+import { choose, scoredDrafts } from './choose.ts';
+import { type Heard, resolve } from './coreference.ts';
+import type { Draft } from './draft.ts';
+import { kindOf, polarityOf } from './kinds.ts';
+import { type Known, unknown } from './parties.ts';
+import { makeReading, mentionsBetween, type Reading, type Run } from './reading.ts';
+import { relayed } from './relay.ts';
+import { findSigned } from './signature.ts';
+
+/** What the statement rules read. Offsets, tokens and mentions all belong to `text`. */
+export type StatementInput = {
+  readonly article: ArticleId;
+  readonly version: Hash;
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly sentences: readonly Sentence[];
+  readonly mentions: readonly Mention[];
+  readonly dates: readonly DateMention[];
+};
+
+/**
+ * Who said what in one text, in its order, by rules over tokens and a table of cue rates. Contents never overlap.
+ * Boilerplate sentences say nothing. Any input is accepted.
+ */
+export function extractStatements(input: StatementInput): Statement[] {
+  const r = makeReading(input.text, input.tokens, input.sentences, input.mentions);
+  const drafts = choose(r, scoredDrafts(r)).filter((draft) => voiceAt(r, draft.head) !== 'boilerplate');
+  const heads = new Set(drafts.map((draft) => draft.head));
+  const heard: Heard[] = [];
+  const statements: Statement[] = [];
+  for (const draft of drafts) {
+    const outer = draft.subject === null ? null : resolve(r, draft.subject.run, heard);
+    const chain = relayed(r, draft, outer, heard, heads);
+    const { speaker, via } = chain;
+    if (speaker !== null)
+      heard.push({ known: speaker.known, head: chain.draft.head, sentence: r.tokens[draft.head]?.sentence ?? 0 });
+    statements.push(build(input, r, chain.draft, speaker, via));
+  }
+  for (const signed of findSigned(r)) {
+    const known = signer(r, signed.speaker);
+    // Who signs a post speaks for himself, whatever office the table knows him by, unless the article says so.
+    const party: Party = known.mention?.role
+      ? known.party
+      : { ...known.party, standing: known.mention?.kind === 'person' ? 'unknown' : known.party.standing };
+    const taken = statements.some((s) =>
+      s.content.some(
+        (c) =>
+          c.start < (r.tokens[signed.content.last]?.end ?? 0) && c.end > (r.tokens[signed.content.first]?.start ?? 0),
+      ),
+    );
+    if (!taken) statements.push(signedStatement(input, r, signed.speaker, party, signed.content));
+  }
+  return statements
+    .sort((a, b) => first(a) - first(b))
+    .map((statement, n) => ({ ...statement, id: `${input.article}/${input.version}#${n}` }));
+}
+
+/** The person who signs; a place inside a name ("Peter London") is nobody. */
+function signer(r: Reading, run: Run): Known {
+  const known = resolve(r, run, []);
+  if (known.mention === null || known.mention.kind === 'person' || known.mention.kind === 'outlet') return known;
+  return { party: unknown(r, run, 'unknown'), mention: null, plural: false };
+}
+
+const first = (s: Statement): number => Math.min(s.content[0].start, s.cue?.start ?? s.content[0].start);
+
+function voiceAt(r: Reading, i: number): Sentence['voice'] | undefined {
+  return r.sentences[r.tokens[i]?.sentence ?? -1]?.voice;
+}
+
+type Speaker = { readonly known: Known; readonly run: Run };
+
+function build(
+  input: StatementInput,
+  r: Reading,
+  draft: Draft,
+  speaker: Speaker | null,
+  via: readonly Party[],
+): Statement {
+  const span = toSpan(input, r);
+  const content = draft.content.map(span).sort((a, b) => a.start - b.start) as unknown as Many<Span>;
+  const cue = span(draft.cue);
+  const spoken = speaker === null ? null : { ...withArticle(input, speaker.known.party), at: span(speaker.run) };
+  return {
+    id: '',
+    article: input.article,
+    version: input.version,
+    kind: kindOf(r, draft),
+    polarity: polarityOf(r, draft),
+    speaker: spoken,
+    via: via.map((party) => withArticle(input, party)),
+    cue,
+    content,
+    about: aboutOf(r, content, spoken?.actor ?? null),
+    when: whenOf(input, r, draft, content),
+    sentences: touched(r, draft),
+  };
+}
+
+function signedStatement(input: StatementInput, r: Reading, at: Run, party: Party, content: Run): Statement {
+  const span = toSpan(input, r);
+  return {
+    id: '',
+    article: input.article,
+    version: input.version,
+    kind: 'direct',
+    polarity: 'asserted',
+    speaker: { ...withArticle(input, party), at: span(at) },
+    via: [],
+    cue: null,
+    content: [span(content)],
+    about: aboutOf(r, [span(content)], party.actor),
+    when: null,
+    sentences: [r.tokens[content.first]?.sentence ?? 0, (r.tokens[at.last]?.sentence ?? 0) + 1],
+  };
+}
+
+const toSpan =
+  (input: StatementInput, r: Reading) =>
+  (run: Run): Span => ({
+    article: input.article,
+    version: input.version,
+    start: r.tokens[run.first]?.start ?? 0,
+    end: r.tokens[run.last]?.end ?? 0,
+  });
+
+function withArticle(input: StatementInput, party: Party): Party {
+  const { article, version } = input;
+  return { ...party, roles: party.roles.map(({ span, text }) => ({ span: { ...span, article, version }, text })) };
+}
+
+function aboutOf(r: Reading, content: readonly Range[], speaker: string | null): string[] {
+  const slugs = new Set<string>();
+  for (const { start, end } of content) for (const m of mentionsBetween(r, start, end)) slugs.add(m.entity);
+  if (speaker !== null) slugs.delete(speaker);
+  return [...slugs];
+}
+
+/** The date that stands with the cue, outside of what was said. */
+function whenOf(input: StatementInput, r: Reading, draft: Draft, content: readonly Range[]): When | null {
+  const head = r.tokens[draft.head];
+  const sentence = r.sentences[head?.sentence ?? -1];
+  if (head === undefined || sentence === undefined) return null;
+  const near = input.dates.filter(
+    (d) =>
+      d.start >= sentence.start && d.end <= sentence.end && !content.some((c) => d.start < c.end && d.end > c.start),
+  );
+  near.sort((a, b) => Math.abs(a.start - head.start) - Math.abs(b.start - head.start));
+  return near[0]?.when ?? null;
+}
+
+function touched(r: Reading, draft: Draft): readonly [number, number] {
+  const runs = [draft.cue, ...draft.content, ...(draft.subject === null ? [] : [draft.subject.run])];
+  const at = runs.flatMap((run) => [r.tokens[run.first]?.sentence ?? 0, r.tokens[run.last]?.sentence ?? 0]);
+  return [Math.min(...at), Math.max(...at) + 1];
+}

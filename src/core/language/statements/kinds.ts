@@ -1,0 +1,72 @@
+import words from '../../../data/cue-words.json' with { type: 'json' };
+import type { Polarity, StatementKind } from '../../model/statement.ts';
+import type { Draft } from './draft.ts';
+import { verbGroup } from './phrases.ts';
+import type { Reading } from './reading.ts';
+
+const SPEECH = new Set(words.speech);
+const SPEECH_NOUNS = new Set(words.speechNouns);
+const DENIAL = new Set(words.denial);
+const DENIAL_OF_WORDS = new Set(words.denialOfWords);
+const WITHHOLDING = new Set(words.withholding);
+const WITHHELD = new Set(words.withheldActs);
+const CLAIM = /\b(?:claims?|allegations?|accusations?|charges?|reports?|suggestions?|rumou?rs?)\b/i;
+
+/** Words that are said, wholly or partly quoted or not; everything a speaker only thinks, feels or does is `ascribed`. */
+export function kindOf(r: Reading, draft: Draft): StatementKind {
+  if (!isSaid(r, draft)) return 'ascribed';
+  let quoted = 0;
+  let bare = 0;
+  for (const run of draft.content) {
+    for (let k = run.first; k <= run.last; k++) {
+      if (r.tokens[k]?.pos === 'PUNCT') continue;
+      if ((r.quoteOf[k] ?? -1) >= 0) quoted++;
+      else bare++;
+    }
+  }
+  if (bare === 0) return 'direct';
+  // "to warn of it", "would warn of it": meant, expected or possible, not said.
+  if (/^(?:inf|mod)/.test(draft.shape) && polarityOf(r, draft) === 'asserted') return 'ascribed';
+  return quoted === 0 ? 'indirect' : 'mixed';
+}
+
+function isSaid(r: Reading, draft: Draft): boolean {
+  const head = r.tokens[draft.head];
+  if (head === undefined) return false;
+  if (head.text === ':' || /^post-q|^inv/.test(draft.frame)) return true;
+  if (head.pos === 'NOUN') return SPEECH_NOUNS.has(head.lemma);
+  if (head.pos !== 'VERB') return false;
+  if (draft.frame === 'by' && !/ed$/.test(head.lower)) return false;
+  return SPEECH.has(head.lemma) || draft.frame === 'quote';
+}
+
+/** Is the word at `i` one of saying (not of thinking or wanting)? */
+export function isSpeech(r: Reading, i: number): boolean {
+  const token = r.tokens[i];
+  return token !== undefined && (SPEECH.has(token.lemma) || (token.pos === 'NOUN' && SPEECH_NOUNS.has(token.lemma)));
+}
+
+/** Whether the speaker stands for the content, denies it, or will not say. */
+export function polarityOf(r: Reading, draft: Draft): Polarity {
+  const head = r.tokens[draft.head];
+  if (head === undefined) return 'asserted';
+  const { negated } = verbGroup(r, draft.head);
+  const object =
+    draft.content[0] === undefined
+      ? ''
+      : r.text.slice(r.tokens[draft.content[0].first]?.start, r.tokens[draft.content[0].last]?.end);
+  const rulesOut = head.lemma === 'rule' && r.tokens[draft.head + 1]?.lower === 'out';
+  const denies =
+    rulesOut ||
+    (DENIAL.has(head.lemma) &&
+      (!DENIAL_OF_WORDS.has(head.lemma) || CLAIM.test(object) || /^(?:that|clause|ing|rel)/.test(draft.frame)));
+  if (denies) return negated ? 'withheld' : 'denied';
+  if (negated && head.pos === 'VERB' && SPEECH.has(head.lemma)) return 'withheld';
+  if (WITHHOLDING.has(head.lemma) && WITHHELD.has(nextVerb(r, draft.head))) return 'withheld';
+  return 'asserted';
+}
+
+function nextVerb(r: Reading, head: number): string {
+  for (let k = head + 1; k < head + 5; k++) if (r.tokens[k]?.pos === 'VERB') return r.tokens[k]?.lemma ?? '';
+  return '';
+}

@@ -1,0 +1,111 @@
+import type { StatementFilter, Store } from '../../core/model/ports.ts';
+import type { Statement } from '../../core/model/statement.ts';
+import type { Connection, Row } from './connection.ts';
+import { eachTenant, visible } from './scope.ts';
+
+const number = (row: Row, column: string): number => Number(row[column] ?? 0);
+const newestFirst = (a: Row, b: Row): number => number(b, 'row') - number(a, 'row');
+
+function statementsOf(db: Connection, { scope, actors, limit }: StatementFilter): Statement[] {
+  const found = new Map<string, Row>();
+  const keys = actors === null ? [null] : new Set(actors);
+  for (const actor of keys) {
+    const rows = eachTenant(db, scope, ({ from, row, where, values }) => {
+      const speaking =
+        actor === null
+          ? from
+          : scope.docs === null
+            ? 'statement_actors k cross join articles a on a.row = k.article'
+            : `${from} cross join statement_actors k on k.article = a.row`;
+      const [asked, order] =
+        actor === null ? ['', row] : ['and k.tenant = :tenant and k.actor = :actor and k.n = s.n', 'k.article'];
+      return db.all(
+        `select a.row, s.n, s.body from ${speaking}
+           cross join versions v on v.article = a.row and v.hash = a.hash
+           cross join statements s on s.version = v.version
+          where ${where} ${asked} order by ${order} desc, s.n limit :limit`,
+        { ...values, ...(actor !== null && { actor }), limit },
+      );
+    });
+    for (const one of rows) found.set(`${one.row}#${one.n}`, one);
+  }
+  return [...found.values()]
+    .sort((a, b) => newestFirst(a, b) || number(a, 'n') - number(b, 'n'))
+    .slice(0, limit)
+    .map(({ body }) => JSON.parse(String(body)) as Statement);
+}
+
+type Lists = Pick<Store, 'list' | 'count' | 'newer' | 'statements' | 'publishers'>;
+
+/** What stands in a scope. */
+export function lists(db: Connection): Lists {
+  return {
+    list: (scope, limit) =>
+      db.read(() =>
+        eachTenant(db, scope, ({ from, row, where, values }) =>
+          db.all(`select a.row, a.id from ${from} where ${where} order by ${row} desc limit :limit`, {
+            ...values,
+            limit,
+          }),
+        )
+          .sort(newestFirst)
+          .slice(0, limit)
+          .map(({ id }) => String(id)),
+      ),
+    count: (scope) =>
+      db.read(() => {
+        const dated = eachTenant(db, scope, ({ from, where, values }) =>
+          db.all(
+            `select count(*) as articles, sum(a.dated = 0) as undated, max(case a.dated when 1 then a.since end) as newest
+               from ${from} where ${where}`,
+            values,
+          ),
+        );
+        const windowed = scope.since !== null || scope.until !== null;
+        // A time window leaves undated articles out; they are counted all the same.
+        const undated = windowed
+          ? eachTenant(db, { ...scope, since: null, until: null }, ({ from, where, values }) =>
+              db.all(`select count(*) as undated from ${from} where a.dated = 0 and ${where}`, values),
+            )
+          : dated;
+        const newest = dated.map((row) => row.newest).filter((at) => typeof at === 'number');
+        return {
+          articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
+          undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
+          newest: newest.length > 0 ? Math.max(...newest) : null,
+        };
+      }),
+    newer: (scope, afterSeq, limit) =>
+      db.read(() =>
+        eachTenant(db, scope, ({ where, values }) =>
+          db.all(
+            `select a.seq, a.id from articles a indexed by articles_by_seq where a.seq > :afterSeq and ${where} order by a.seq limit :limit`,
+            {
+              ...values,
+              afterSeq,
+              limit,
+            },
+          ),
+        )
+          .sort((a, b) => number(a, 'seq') - number(b, 'seq'))
+          .slice(0, limit)
+          .map(({ id }) => String(id)),
+      ),
+    statements: (filter) => db.read(() => statementsOf(db, filter)),
+    publishers: (tenant) =>
+      db.read(() => {
+        const names = visible(tenant).flatMap((owner) => db.all(PUBLISHERS, { owner }));
+        return [...new Set(names.map(({ name }) => String(name)))].sort();
+      }),
+  };
+}
+
+/** Each distinct name by one step in the index, however many articles carry it. */
+const PUBLISHERS = `
+  with recursive names (name) as (
+    select min(publisher) from articles where tenant = :owner and state = 'live' and publisher is not null
+    union all
+    select (select min(publisher) from articles
+             where tenant = :owner and state = 'live' and publisher is not null and publisher > name)
+      from names where name is not null)
+  select name from names where name is not null`;

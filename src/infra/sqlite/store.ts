@@ -1,0 +1,28 @@
+import type { Store } from '../../core/model/ports.ts';
+import { articleStore } from './articles.ts';
+import { type Connection, connect } from './connection.ts';
+import { deliveryStore } from './deliveries.ts';
+import { lists } from './lists.ts';
+import { pageStore } from './pages.ts';
+import { sourceStore, subscriptionStore } from './subscriptions.ts';
+
+/** The store over an open connection; `close` closes it. */
+export function storeOver(connection: Connection): Store {
+  return {
+    ...articleStore(connection),
+    ...lists(connection),
+    ...pageStore(connection),
+    ...sourceStore(connection),
+    ...subscriptionStore(connection),
+    ...deliveryStore(connection),
+    close: async () => connection.close(),
+  };
+}
+
+/**
+ * Opens the store in one SQLite file, made if it is not there; `:memory:` for none.
+ * Throws SitrepError: `store_newer`, `store_unreadable`, `store_full`, `store_busy`.
+ */
+export async function openStore({ path }: { readonly path: string }): Promise<Store> {
+  return storeOver(await connect(path));
+}

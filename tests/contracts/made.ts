@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Briefing } from '../../src/core/model/answer.ts';
+import type { Article, Range, When } from '../../src/core/model/article.ts';
+import type { Ingested, Part, Publication, Scope, Subscription } from '../../src/core/model/ports.ts';
+import type { Mention, Statement } from '../../src/core/model/statement.ts';
+
+export const NOW = Date.UTC(2026, 10, 21, 8);
+export const DAY = 86_400_000;
+
+const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
+
+export const day = (from: number): When => ({ precision: 'day', from, to: from + DAY - 1, words: null });
+
+type Speech = { actor: string; country: string | null; via?: string; words: string };
+type Making = Partial<Article> & { says?: readonly Speech[]; names?: readonly Pick<Mention, 'name' | 'country'>[] };
+
+/**
+ * A small article with a hand-made analysis: one sentence and one passage a line, a statement where its words stand,
+ * a mention wherever a name stands.
+ */
+export function made(id: string, text: string, { says = [], names = [], ...fields }: Making = {}): Ingested {
+  const version = hashOf(text);
+  const article: Article = {
+    id,
+    tenant: 'public',
+    version,
+    seq: 0,
+    text,
+    title: null,
+    publisher: null,
+    author: null,
+    url: null,
+    published: null,
+    seen: NOW,
+    language: 'en',
+    state: 'live',
+    sample: false,
+    topics: [],
+    ...fields,
+  };
+  const lines: Range[] = [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }) => ({
+    start: index,
+    end: index + line.length,
+  }));
+  const place = (words: string): Range => {
+    const start = text.indexOf(words);
+    if (start < 0) throw new Error(`"${words}" is not in ${id}`);
+    return { start, end: start + words.length };
+  };
+  const party = (actor: string, country: string | null) =>
+    ({ name: actor, country, actor, standing: 'government', roles: [] }) as const;
+  return {
+    article,
+    analysis: {
+      article: id,
+      version,
+      language: 'en',
+      sentences: lines.map((line, paragraph) => ({ ...line, paragraph, voice: 'report' })),
+      passages: lines.map((line, n) => ({ ...line, first: n, last: n + 1 })),
+      mentions: names.map(({ name, country }) => ({
+        ...place(name),
+        kind: 'state',
+        entity: name.toLowerCase(),
+        name,
+        country,
+        standing: 'government',
+        role: null,
+      })),
+      statements: says.map(({ actor, country, via, words }, n): Statement => {
+        const at = { article: id, version, ...place(words) };
+        return {
+          id: `${id}/${version}#${n}`,
+          article: id,
+          version,
+          kind: 'direct',
+          polarity: 'asserted',
+          speaker: { ...party(actor, country), at },
+          via: via ? [party(via, null)] : [],
+          cue: null,
+          content: [at],
+          about: [],
+          when: null,
+          sentences: [0, 1],
+        };
+      }),
+      dates: [],
+      quantities: [],
+      origin: null,
+    },
+  };
+}
+
+export const scope = (tenant = 'public', narrower: Partial<Scope> = {}): Scope => ({
+  tenant,
+  topic: null,
+  docs: null,
+  since: null,
+  until: null,
+  ...narrower,
+});
+
+export const subscription = (id: string, tenant = 'terminal'): Subscription => ({
+  id,
+  place: { platform: 'terminal', tenant, channel: 'here', thread: null },
+  topic: 'ports',
+  schedule: { times: ['08:00'], days: [1, 2, 3, 4, 5, 6, 7], zone: 'Europe/Berlin' },
+  state: 'active',
+  by: 'someone',
+  made: NOW,
+  last: null,
+  upTo: 0,
+});
+
+export const briefing = (id: string): Briefing => ({
+  kind: 'briefing',
+  id,
+  made: NOW,
+  topic: 'ports',
+  headline: 'Ports',
+  since: null,
+  groups: [],
+  differences: [],
+  missing: [],
+  coverage: { articles: 0, undated: 0, origins: { named: 0, unknown: 0 }, newest: null, stale: false },
+  timeline: [],
+  sources: [],
+});
+
+export const parts = (delivery: string, count: number, tenant = 'terminal'): Part[] =>
+  Array.from({ length: count }, (_, index) => ({
+    delivery,
+    index,
+    of: count,
+    key: `${delivery}.${index}`,
+    place: { platform: 'terminal', tenant, channel: 'here', thread: null },
+    payload: `part ${index + 1} of ${count}`,
+  }));
+
+export const publication = (id: string, slot: string, fields: Partial<Publication> = {}): Publication => ({
+  subscription: id,
+  slot,
+  edition: briefing(`${id} ${slot}`),
+  parts: parts(`${id}/${slot}`, 2),
+  upTo: 1,
+  note: 'sent',
+  at: NOW,
+  ...fields,
+});

@@ -1,0 +1,15 @@
+import { workerData } from 'piscina';
+import { buildActorTable } from '../core/language/actors.ts';
+import { analyse } from '../core/language/analyse.ts';
+import { detectLanguage } from '../core/language/detect.ts';
+import type { Actor } from '../core/model/actor.ts';
+import type { Article } from '../core/model/article.ts';
+import type { Analysis } from '../core/model/statement.ts';
+
+/** One worker thread of the analyser: builds its own actor table, then reads one article a task. */
+const table = buildActorTable((workerData as { extraActors: readonly Actor[] }).extraActors);
+
+export default async function analyseOne(article: Article): Promise<Analysis> {
+  const language = article.language ?? (await detectLanguage(article.text));
+  return analyse({ ...article, language }, table);
+}

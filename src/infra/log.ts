@@ -1,0 +1,17 @@
+import { pino } from 'pino';
+import type { Log } from '../core/model/ports.ts';
+
+/**
+ * Structured log lines (JSON) on standard error. Whatever a field holds, the given secrets never get out: the
+ * written line itself is searched for them.
+ */
+export function openLog(level: string, secrets: readonly string[]): Log {
+  const hide = secrets.filter((one) => one.length > 0);
+  const hooks = { streamWrite: (line: string) => hide.reduce((text, one) => text.replaceAll(one, '[secret]'), line) };
+  const to = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, pino.destination(2));
+  return {
+    info: (event, fields = {}) => to.info({ ...fields, event }),
+    warn: (event, fields = {}) => to.warn({ ...fields, event }),
+    error: (event, fields = {}) => to.error({ ...fields, event }),
+  };
+}

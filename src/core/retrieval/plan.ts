@@ -1,0 +1,158 @@
+import { type Actor, type ActorTable, findActors } from '../language/actors.ts';
+import { readText } from '../language/tokens.ts';
+import type { Instant } from '../model/article.ts';
+import type { Term } from '../model/ports.ts';
+import { readAsked } from './asked.ts';
+import { countedUnit, type QuestionKind } from './kind.ts';
+import { FRAME_STEMS, FUNCTION_WORDS, isFunctionWord, TYPOS, within } from './lists.ts';
+import { findNames } from './names.ts';
+import { findOutlets, type OutletMention } from './outlets.ts';
+import { type Part, splitParts } from './parts.ts';
+import { findTimes, type Stretch, type Times } from './times.ts';
+import { fold, type Word, words } from './words.ts';
+
+/** A question, understood: what to search for, and what a good answer must hold. */
+export type Plan = {
+  /** As typed. */
+  readonly question: string;
+  readonly kind: QuestionKind;
+  /** Words to search and rank by, each once. Content words weigh 1; words of the frame and other names of an actor less. */
+  readonly terms: readonly Term[];
+  /** The question cut at commas and connectives: what each part asks, and of which outlets. */
+  readonly parts: readonly Part[];
+  /** Outlets named, as the index writes them. */
+  readonly outlets: readonly string[];
+  /** Names that stand where an outlet's stands and that the index has no outlet for. */
+  readonly unknownOutlets: readonly string[];
+  /** Whose words are asked for, as far as the actor table knows them. */
+  readonly asked: readonly Actor[];
+  /** Those whose words are asked for and whom the table does not know, as typed: a name, a surname, a role. */
+  readonly askedWords: readonly string[];
+  /** Topic words of "what did X say about Y", folded. */
+  readonly about: readonly string[];
+  /** All actors of the table that the question names, in order. */
+  readonly actors: readonly Actor[];
+  /** Capitalised names that no table knows, as typed. */
+  readonly names: readonly string[];
+  /** Content words that are verbs, adjectives or adverbs, folded: an article may well say them otherwise. */
+  readonly loose: readonly string[];
+  /** Dates that may date an article or an event. */
+  readonly dates: readonly Stretch[];
+  /** The window that the question sets on publication. */
+  readonly since: Instant | null;
+  readonly until: Instant | null;
+  /** What a "how many" question counts, as quantities name their unit. */
+  readonly unit: string | null;
+  readonly negated: boolean;
+};
+
+export type PlanContext = {
+  readonly table: ActorTable;
+  /** Outlets of the index. */
+  readonly publishers: readonly string[];
+  readonly now: Instant;
+};
+
+/** Longer questions are read up to here. */
+const MAX_LENGTH = 2_000;
+const MAX_TERMS = 48;
+const MAX_ALIASES = 6;
+/** Parts of speech, as wink names them. */
+const LOOSE = new Set(['VERB', 'ADJ', 'ADV']);
+const FRAME_WEIGHT = 0.2;
+const ALIAS_WEIGHT = 0.4;
+
+/** Reads a question. Never throws: what it cannot read stays a word to search for. */
+export function planQuestion(question: string, { table, publishers, now }: PlanContext): Plan {
+  const text = clean(question);
+  const named = findActors(text, table);
+  const press = named.filter(({ actor }) => actor.kind === 'outlet').map(({ start, end }) => text.slice(start, end));
+  const outlets = findOutlets(text, publishers, press);
+  const isOutlet = within(outlets);
+  const actors = named.filter((mention) => !isOutlet(mention));
+  const times = findTimes(text, now);
+  const asked = readAsked(text, table, outlets);
+  const limits = timeLimits(text, asked.kind, times, outlets);
+  const isTaken = within([...outlets, ...times.limits, ...times.dates]);
+  const isActor = within(actors);
+  const found = words(text).filter((word) => !isTaken(word) && !isFunctionWord(text, word));
+  const content = found.filter((word) => isActor(word) || !FRAME_STEMS.has(word.stem));
+  const topic = asked.topic;
+  const { tokens } = readText(text);
+  const isLoose = within(tokens.filter((token) => LOOSE.has(token.pos)));
+  return {
+    question,
+    kind: asked.kind,
+    terms: weigh(
+      content,
+      found,
+      actors.map(({ actor }) => actor),
+    ),
+    parts: splitParts(text, content, outlets),
+    outlets: [...new Set(outlets.flatMap((mention) => mention.outlets))],
+    unknownOutlets: outlets.filter((mention) => mention.outlets.length === 0).map((mention) => mention.name),
+    asked: asked.actors,
+    askedWords: asked.words,
+    about: topic
+      ? content.filter((word) => word.start >= topic.start && word.end <= topic.end).map((word) => word.text)
+      : [],
+    actors: [...new Set(actors.map(({ actor }) => actor))],
+    names: findNames(text, [...outlets, ...times.limits, ...times.dates, ...actors]),
+    loose: content.filter((word) => isLoose(word) && !isActor(word)).map((word) => word.text),
+    dates: times.dates.map(({ from, to }) => ({ from, to })),
+    ...limits,
+    unit: asked.kind === 'count' ? countedUnit(text, tokens) : null,
+    negated: /\b(?:not|never|no|without)\b|n['’]t\b/i.test(text),
+  };
+}
+
+/** One line of bounded length; common slips in the frame's words put right. */
+function clean(question: string): string {
+  const line = question.slice(0, MAX_LENGTH).toWellFormed().replace(/\s+/gu, ' ').trim();
+  return line.replace(/\p{L}+/gu, (word) => TYPOS[word.toLowerCase()] ?? word);
+}
+
+function weigh(content: readonly Word[], found: readonly Word[], actors: readonly Actor[]): Term[] {
+  const weights = new Map<string, number>();
+  for (const { text } of content) if (weights.size < MAX_TERMS) weights.set(text, 1);
+  for (const actor of new Set(actors)) {
+    const aliases = [actor.name, ...actor.aliases].map(fold).filter((alias) => /^[\p{L}\p{N}]{2,}$/u.test(alias));
+    for (const alias of [...new Set(aliases)].slice(0, MAX_ALIASES)) {
+      if (weights.size < MAX_TERMS && !weights.has(alias) && !FUNCTION_WORDS.has(alias))
+        weights.set(alias, ALIAS_WEIGHT);
+    }
+  }
+  for (const { text } of found) if (weights.size < MAX_TERMS && !weights.has(text)) weights.set(text, FRAME_WEIGHT);
+  return [...weights].map(([text, weight]) => ({ text, weight }));
+}
+
+/**
+ * Which time words limit the articles. "Since" and "in the last …" always do. Other dates do where somebody's words or
+ * news of a time are asked for; elsewhere, and beside an outlet, they may as well date the event or another report.
+ */
+function timeLimits(
+  text: string,
+  kind: QuestionKind,
+  times: Times,
+  outlets: readonly OutletMention[],
+): { since: Instant | null; until: Instant | null } {
+  const limits: { since: Instant | null; until: Instant | null }[] = [...times.limits];
+  const [only, ...more] = times.dates;
+  if (
+    only &&
+    more.length === 0 &&
+    limits.length === 0 &&
+    outlets.length === 0 &&
+    (kind === 'said' || kind === 'changed')
+  ) {
+    const before = text.slice(Math.max(0, only.start - 10), only.start);
+    if (/\bafter $/i.test(before)) limits.push({ since: only.to + 1, until: null });
+    else if (/\bbefore $/i.test(before)) limits.push({ since: null, until: only.from - 1 });
+    else limits.push({ since: only.from, until: only.to });
+  }
+  const pick = (side: 'since' | 'until', best: (...values: number[]) => number): Instant | null => {
+    const values = limits.map((limit) => limit[side]).filter((value) => value !== null);
+    return values.length > 0 ? best(...values) : null;
+  };
+  return { since: pick('since', Math.max), until: pick('until', Math.min) };
+}

@@ -1,0 +1,82 @@
+import type { Range } from '../model/article.ts';
+import { stem } from './stem.ts';
+
+/** A word of a question or a sentence: offsets in the text, folded form, stem. */
+export type Word = Range & { readonly text: string; readonly stem: string };
+
+const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
+const LETTER = /\p{L}/u;
+const MARKS = /\p{M}+/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Lower case without marks: the form in which words are compared. */
+export function fold(text: string): string {
+  const lower = text.toLowerCase();
+  return PLAIN.test(lower) ? lower : lower.normalize('NFD').replace(MARKS, '');
+}
+
+/** {@link fold} with every offset kept: characters that would change their length stay as they are. */
+export function foldInPlace(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  return text.replace(/[^\x20-\x7e]|[A-Z]/gu, (char) => {
+    const folded = fold(char);
+    return folded.length === char.length ? folded : char;
+  });
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** Length of the letter, mark or digit at an offset in UTF-16 units; 0 for anything else. */
+function unitsAt(text: string, at: number): number {
+  if (at >= text.length) return 0;
+  const code = text.charCodeAt(at);
+  if (code < 128) return isDigit(code) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) ? 1 : 0;
+  const point = text.codePointAt(at)!;
+  return WORD_CHARACTER.test(String.fromCodePoint(point)) ? (point > 0xffff ? 2 : 1) : 0;
+}
+
+/**
+ * Calls `visit` with the offsets of each word: a run of letters, marks and digits, where "26.3" and "2,000" are one. A
+ * possessive or contracted ending ("'s", the "t" of "n't") is left out. By hand, for this is most of the cost of
+ * reading sentences against a question.
+ */
+export function eachWord(text: string, visit: (start: number, end: number) => void): void {
+  let at = 0;
+  while (at < text.length) {
+    let units = unitsAt(text, at);
+    if (units === 0) {
+      at++;
+      continue;
+    }
+    const start = at;
+    while (units > 0) {
+      at += units;
+      units = unitsAt(text, at);
+      const mark = text.charCodeAt(at);
+      const joins =
+        (mark === 46 || mark === 44) && isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1));
+      if (units === 0 && joins) units = 1;
+    }
+    if (at - start > 2 || !isEnding(text, start)) visit(start, at);
+  }
+}
+
+function isEnding(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return start > 1 && (before === 39 || before === 0x2019) && LETTER.test(text.charAt(start - 2));
+}
+
+/** The words of a text in order. `memo` remembers stems from call to call. */
+export function words(text: string, memo: Map<string, string> = new Map()): Word[] {
+  const found: Word[] = [];
+  eachWord(text, (start, end) => {
+    const folded = fold(text.slice(start, end));
+    let root = memo.get(folded);
+    if (root === undefined) {
+      root = stem(folded);
+      memo.set(folded, root);
+    }
+    found.push({ start, end, text: folded, stem: root });
+  });
+  return found;
+}

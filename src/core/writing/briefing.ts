@@ -1,0 +1,110 @@
+import type { ActorTable } from '../language/actors.ts';
+import type { Briefing, Citation, Difference, Group, Point, SourceLine, TimelineEntry } from '../model/answer.ts';
+import type { Instant, Many } from '../model/article.ts';
+import type { Counted, Ingested } from '../model/ports.ts';
+import { type Budget, briefFacts, briefStatements } from './brief-points.ts';
+import { numbered, numbering, numberPoint } from './citations.ts';
+import { writeCoverage } from './coverage.ts';
+import { contested, differencesIn, groundsOf } from './differences.ts';
+import { writeTimeline } from './timeline.ts';
+
+export type BriefingInput = {
+  readonly id: string;
+  readonly made: Instant;
+  readonly topic: { readonly slug: string; readonly title: string };
+  readonly length: 'short' | 'normal' | 'long';
+  /** Scoped already, newest first, at most 60. */
+  readonly articles: readonly Ingested[];
+  readonly counted: Counted;
+  readonly since: Instant | null;
+  readonly table: ActorTable;
+  readonly staleAfterHours: number;
+};
+
+/** Words of all shown quotes together, and how many lines of each kind (READING.md). */
+const BUDGETS: Readonly<Record<BriefingInput['length'], Budget>> = {
+  short: { words: 60, facts: 2, statements: 1, goal: 18 },
+  normal: { words: 160, facts: 3, statements: 3, goal: 25 },
+  long: { words: 350, facts: 6, statements: 6, goal: 30 },
+};
+/** A timeline of one entry tells nothing. */
+const FEWEST_ENTRIES = 2;
+
+/** One edition: facts, statements, differences, a timeline where at least two entries are dated. */
+export function writeBriefing(input: BriefingInput): Briefing {
+  const { articles, table, topic } = input;
+  const budget = BUDGETS[input.length];
+  const grounds = groundsOf(articles, table);
+  const found = differencesIn(grounds, articles, table);
+  const claims = grounds.flatMap((ground) => contested(ground, found));
+  const statements = briefStatements(articles, grounds, found, claims, budget);
+  const spent = statements.reduce((sum, one) => sum + one.words, 0);
+  const facts = briefFacts(articles, grounds, claims, { ...budget, words: budget.words - spent });
+  const by = numbering();
+  const { groups, differences } = numbered(
+    [
+      ...group('facts', facts),
+      ...group(
+        'statements',
+        statements.map((one) => one.point),
+      ),
+    ],
+    found,
+    by,
+  );
+  const timeline = writeTimeline(articles).map((entry) => ({
+    when: entry.when,
+    points: entry.points.map((point) => numberPoint(point, by)) as unknown as Many<Point>,
+  }));
+  const shown = timeline.length >= FEWEST_ENTRIES ? timeline : [];
+  return {
+    kind: 'briefing',
+    id: input.id,
+    made: input.made,
+    topic: topic.slug,
+    headline: topic.title,
+    since: input.since,
+    groups,
+    differences,
+    missing: [],
+    timeline: shown,
+    sources: sourcesOf(groups, differences, shown, articles),
+    coverage: writeCoverage(input),
+  };
+}
+
+function group(key: 'facts' | 'statements', points: readonly Point[]): Group[] {
+  return points.length > 0 ? [{ head: { key }, points: points as unknown as Many<Point> }] : [];
+}
+
+/** One line for each cited article, by its number. */
+function sourcesOf(
+  groups: readonly Group[],
+  differences: readonly Difference[],
+  timeline: readonly TimelineEntry[],
+  articles: readonly Ingested[],
+): SourceLine[] {
+  const points = [...groups.flatMap((one) => one.points), ...timeline.flatMap((one) => one.points)];
+  const citations: Citation[] = [
+    ...points.flatMap((point) => [...point.citations, ...point.alsoIn]),
+    ...differences.flatMap((one) => one.positions.flatMap((position) => position.citations)),
+  ];
+  const byNumber = new Map(citations.map((citation) => [citation.n, citation]));
+  return [...byNumber.values()]
+    .sort((a, b) => a.n - b.n)
+    .map(({ n, sentence, title, publisher, published, url, sample }) => {
+      const { article, version } = sentence.span;
+      const doc = articles.find((one) => one.article.id === article);
+      return {
+        n,
+        article,
+        version,
+        title,
+        publisher,
+        published,
+        url,
+        origin: doc?.analysis.origin?.name ?? null,
+        sample,
+      };
+    });
+}

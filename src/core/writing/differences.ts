@@ -1,0 +1,80 @@
+import type { ActorTable } from '../language/actors.ts';
+import { type Difference, SLOTS, type Slot } from '../model/answer.ts';
+import type { Ingested } from '../model/ports.ts';
+import { numbered } from './citations.ts';
+import { type Event, type Line, linesOf, sharedEvent } from './event.ts';
+import { destinationClaims, destinationDifference } from './slots/destination.ts';
+import type { Claim, Ground } from './slots/ground.ts';
+import { numberClaims, numberDifference } from './slots/number.ts';
+import { roleDifferences } from './slots/role.ts';
+import { statusClaims, statusDifference } from './slots/status.ts';
+import { yesNoDifference } from './slots/yes-no.ts';
+import { storyClusters } from './stories.ts';
+
+/**
+ * Where articles on one event differ, slot by slot in the order of {@link SLOTS}, with citations numbered from 1.
+ * Never a verdict: positions side by side, an update told from a conflict by dates alone.
+ */
+export function findDifferences(articles: readonly Ingested[], table: ActorTable, slot?: Slot): Difference[] {
+  const found = differencesIn(groundsOf(articles, table), articles, table);
+  return numbered([], slot === undefined ? found : found.filter((one) => one.slot === slot)).differences;
+}
+
+/** The same for events found before, and not yet numbered. */
+export function differencesIn(
+  grounds: readonly Ground[],
+  articles: readonly Ingested[],
+  table: ActorTable,
+): Difference[] {
+  const found = [
+    ...grounds.flatMap((ground) =>
+      [
+        statusDifference(ground),
+        numberDifference(ground),
+        destinationDifference(ground),
+        yesNoDifference(ground),
+      ].filter((one) => one !== null),
+    ),
+    ...roleDifferences(articles, table),
+  ];
+  return found.sort((a, b) => SLOTS.indexOf(a.slot) - SLOTS.indexOf(b.slot));
+}
+
+/** Share of the articles that the largest story must reach for its event to stand for all of them. */
+const COMMON = 0.6;
+const MAX_EVENTS = 5;
+
+/** One event for all the articles when most of them tell one story, else one for each story of several articles. */
+export function groundsOf(articles: readonly Ingested[], table: ActorTable): Ground[] {
+  if (articles.length === 0) return [];
+  const lines = new Map(articles.map((doc) => [doc, linesOf(doc)]));
+  const clusters = storyClusters(articles).sort((a, b) => b.length - a.length);
+  if (clusters[0]!.length >= COMMON * articles.length)
+    return [groundOf(articles, lines, table)].filter((one) => one !== null);
+  return clusters
+    .filter((cluster) => cluster.length > 1)
+    .slice(0, MAX_EVENTS)
+    .flatMap((cluster) => groundOf(cluster, lines, table) ?? []);
+}
+
+function groundOf(
+  articles: readonly Ingested[],
+  lines: ReadonlyMap<Ingested, Line[]>,
+  table: ActorTable,
+): Ground | null {
+  const own = articles.flatMap((doc) => lines.get(doc) ?? []);
+  const event: Event | null = sharedEvent(own);
+  return event && { articles, lines: own, event, table };
+}
+
+/** What the differing slots rest on, for marking a line that states a contested value. */
+export function contested(ground: Ground, differences: readonly Difference[]): { slot: Slot; claim: Claim }[] {
+  const slots = new Set(differences.map((one) => one.slot));
+  return [
+    ...(slots.has('status') ? statusClaims(ground).map((claim) => ({ slot: 'status' as const, claim })) : []),
+    ...(slots.has('number') ? numberClaims(ground).map((claim) => ({ slot: 'number' as const, claim })) : []),
+    ...(slots.has('destination')
+      ? destinationClaims(ground).map((claim) => ({ slot: 'destination' as const, claim }))
+      : []),
+  ];
+}

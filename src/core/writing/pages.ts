@@ -1,0 +1,207 @@
+import type {
+  Answer,
+  Briefing,
+  Citation,
+  Coverage,
+  Difference,
+  Group,
+  Label,
+  Point,
+  SourceLine,
+  TimelineEntry,
+} from '../model/answer.ts';
+import type { Quote } from '../model/article.ts';
+import type { Action, Block, CitedSource, Page } from '../model/page.ts';
+import type { Ingested } from '../model/ports.ts';
+
+/** What is known and shown, as pages. Nothing is decided here but the order on the screen (READING.md). */
+
+type Kept = Answer | Briefing;
+
+const note = (key: Label['key'], args: Label['args'] = {}): Block => ({ is: 'note', text: { key, args } });
+
+export function answerPage(answer: Answer): Page {
+  const points = answer.groups.flatMap((group) => group.points);
+  const blocks: Block[] = [{ is: 'heading', text: { key: 'question', args: { text: answer.question } } }];
+  if (answer.status === 'partial') blocks.push(note('answer-partial'));
+  if (answer.status === 'not_in_sources') blocks.push(note('answer-not-in-sources'));
+  blocks.push(...answer.missing.map((text): Block => ({ is: 'note', text })));
+  blocks.push(...groupBlocks(answer.groups));
+  blocks.push(...differenceBlock(answer.differences), coverageNote(answer.coverage));
+  return {
+    id: answer.id,
+    push: { key: 'push-answer', args: { count: points.length, text: answer.question } },
+    blocks,
+    actions: keptActions(answer),
+  };
+}
+
+export function briefingPage(briefing: Briefing): Page {
+  const points = briefing.groups.flatMap((group) => group.points);
+  const blocks: Block[] = [{ is: 'heading', text: { key: 'headline', args: { title: briefing.headline } } }];
+  blocks.push(...groupBlocks(briefing.groups));
+  if (points.length === 0) blocks.push(note('none-new'));
+  blocks.push(...differenceBlock(briefing.differences));
+  blocks.push(...briefing.missing.map((text): Block => ({ is: 'note', text })));
+  blocks.push(coverageNote(briefing.coverage));
+  return { id: briefing.id, push: briefingPush(briefing), blocks, actions: keptActions(briefing) };
+}
+
+/** "Japan's Patriot exports: 5 articles, 3 statements, 2 differences". */
+export function briefingPush(briefing: Briefing): Label {
+  const said = briefing.groups.flatMap((group) => group.points).filter((point) => point.said !== null);
+  return {
+    key: 'push-briefing',
+    args: {
+      title: briefing.headline,
+      articles: briefing.coverage.articles,
+      statements: said.length,
+      differences: briefing.differences.length,
+    },
+  };
+}
+
+/** Differences with each position and its sentence: `/compare`, and the button. */
+export function differencesPage(id: string, differences: readonly Difference[], coverage: Coverage): Page {
+  const heading: Label = { key: 'heading-differences' };
+  return {
+    id,
+    push: heading,
+    blocks: [
+      { is: 'heading', text: heading },
+      differences.length > 0 ? { is: 'differences', items: differences, detail: 'full' } : note('none-differences'),
+      coverageNote(coverage),
+    ],
+    actions: [],
+  };
+}
+
+export function timelinePage(id: string, entries: readonly TimelineEntry[]): Page {
+  const heading: Label = { key: 'heading-timeline' };
+  return {
+    id,
+    push: heading,
+    blocks: [
+      { is: 'heading', text: heading },
+      entries.length === 0
+        ? note('none-timeline')
+        : {
+            is: 'timeline',
+            entries: entries.map((entry) => ({
+              at: { key: 'date-instant', args: { when: entry.when } },
+              points: entry.points,
+            })),
+          },
+    ],
+    actions: [],
+  };
+}
+
+/** Each cited sentence between its neighbours, from the stored text of the very version that was cited. */
+export function sourcesPage(kept: Kept, articles: readonly Ingested[]): Page {
+  const heading: Label = { key: 'heading-sources' };
+  const items = citedSources(kept, articles);
+  return {
+    id: kept.id,
+    push: heading,
+    blocks: [{ is: 'heading', text: heading }, items.length > 0 ? { is: 'sources', items } : note('none-sources')],
+    actions: [],
+  };
+}
+
+/** Every citation of an answer or briefing, in the order shown. */
+export function allCitations(kept: Kept): Citation[] {
+  const ofPoints = (points: readonly Point[]) => points.flatMap((point) => [...point.citations, ...point.alsoIn]);
+  return [
+    ...kept.groups.flatMap((group) => ofPoints(group.points)),
+    ...kept.differences.flatMap((one) => one.positions.flatMap((position) => position.citations)),
+    ...(kept.kind === 'briefing' ? kept.timeline.flatMap((entry) => ofPoints(entry.points)) : []),
+  ];
+}
+
+function citedSources(kept: Kept, articles: readonly Ingested[]): CitedSource[] {
+  const byNumber = Map.groupBy(allCitations(kept), (citation) => citation.n);
+  return [...byNumber.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([n, citations]) => {
+      const span = citations[0]?.sentence.span;
+      const from = articles.find((one) => one.article.id === span?.article && one.article.version === span?.version);
+      return { source: sourceLine(n, citations[0] as Citation, from), cited: inContext(citations, from) };
+    });
+}
+
+/** The cited sentences in the order of the text. A neighbour that is cited too, or shown already, is not repeated. */
+function inContext(citations: readonly Citation[], from: Ingested | undefined): CitedSource['cited'] {
+  const once = new Map(citations.map((one) => [one.sentence.span.start, one] as const));
+  const cited = [...once.values()].sort((a, b) => a.sentence.span.start - b.sentence.span.start);
+  let shown = 0;
+  return cited.map((citation, at) => {
+    const { before, after } = neighbours(citation, from);
+    const next = cited[at + 1]?.sentence.span.start ?? Number.POSITIVE_INFINITY;
+    const fresh = before !== null && before.span.start >= shown ? before : null;
+    const free = after !== null && after.span.start < next ? after : null;
+    shown = (free?.span ?? citation.sentence.span).end;
+    return { citation, before: fresh, after: free };
+  });
+}
+
+function sourceLine(n: number, citation: Citation, from: Ingested | undefined): SourceLine {
+  const { article, version } = citation.sentence.span;
+  const { title, publisher, published, url, sample } = citation;
+  return { n, article, version, title, publisher, published, url, sample, origin: from?.analysis.origin?.name ?? null };
+}
+
+function neighbours(citation: Citation, from: Ingested | undefined): { before: Quote | null; after: Quote | null } {
+  if (!from) return { before: null, after: null };
+  const { sentences } = from.analysis;
+  const { start, end } = citation.sentence.span;
+  const quote = (at: number): Quote | null => {
+    const one = sentences[at];
+    if (!one) return null;
+    const { id: article, version, text } = from.article;
+    return { span: { article, version, start: one.start, end: one.end }, text: text.slice(one.start, one.end) };
+  };
+  const first = sentences.findIndex((one) => one.end > start);
+  const last = sentences.findLastIndex((one) => one.start < end);
+  return { before: quote(first - 1), after: quote(last + 1) };
+}
+
+function groupBlocks(groups: readonly Group[]): Block[] {
+  return groups.map((group): Block => ({ is: 'points', group }));
+}
+
+function differenceBlock(items: readonly Difference[]): Block[] {
+  return items.length > 0 ? [{ is: 'differences', items, detail: 'line' }] : [];
+}
+
+/** One line: what was searched, how fresh it is, and what is unknown, said once. */
+export function coverageNote(coverage: Coverage): Block {
+  const parts: Label[] = [{ key: 'coverage-searched', args: { count: coverage.articles } }];
+  if (coverage.articles > 0 && coverage.undated === coverage.articles) parts.push({ key: 'coverage-none-dated' });
+  else if (coverage.undated > 0) parts.push({ key: 'coverage-undated', args: { count: coverage.undated } });
+  if (coverage.newest !== null) {
+    const when = { precision: 'day', from: coverage.newest, to: coverage.newest, words: null } as const;
+    parts.push({ key: 'coverage-newest', args: { when } });
+  }
+  if (coverage.stale) parts.push({ key: 'coverage-stale' });
+  if (coverage.articles > 0) parts.push({ key: 'coverage-origins', args: { named: coverage.origins.named } });
+  return { is: 'note', text: { key: 'coverage', args: { parts } } };
+}
+
+/** At most four, each only with something behind it. */
+function keptActions(kept: Kept): Action[] {
+  const cited = new Set(allCitations(kept).map((citation) => citation.n)).size;
+  const differ = kept.differences.length;
+  const dated = kept.kind === 'briefing' ? kept.timeline.length : 0;
+  const button = (key: Label['key'], count: number, command: string): Action => ({
+    text: { key, args: { count } },
+    command,
+    args: { id: kept.id },
+  });
+  return [
+    ...(cited > 0 ? [button('action-sources', cited, 'cited')] : []),
+    ...(differ > 0 ? [button('action-differ', differ, 'differ')] : []),
+    ...(dated > 1 ? [button('action-timeline', dated, 'dated')] : []),
+    ...(cited > 0 ? [button('action-share', 0, 'share')] : []),
+  ];
+}

@@ -1,0 +1,116 @@
+import standings from '../../data/standings.json' with { type: 'json' };
+import { type Actor, type ActorTable, standsFor, within } from '../language/actors.ts';
+import type { Relation } from '../model/answer.ts';
+import type { Ingested } from '../model/ports.ts';
+import type { Party, Standing, Statement } from '../model/statement.ts';
+import type { Plan } from '../retrieval/plan.ts';
+import { fold, words } from '../retrieval/words.ts';
+
+/** Whose words a question asks for, and which statements are theirs. */
+
+export type Wanted = {
+  readonly actors: readonly Actor[];
+  /** Names and roles the actor table does not know, as typed. */
+  readonly words: readonly string[];
+  /** "analysts", "state media": only speakers of this standing; null for any that may speak for the asked. */
+  readonly standing: Standing | null;
+};
+
+const NOUNS = Object.entries(standings.nouns)
+  .flatMap(([standing, nouns]) => nouns.map((noun) => [noun, standing as Standing] as const))
+  .sort(([a], [b]) => b.length - a.length);
+
+/** Those who speak for a state. */
+const OF_STATE: ReadonlySet<Standing> = new Set(['government', 'official']);
+
+export function wantedOf(plan: Plan): Wanted {
+  // A piece of an actor's name ("United" of "United States") stands for the actor.
+  const partOf = (typed: string): Actor | undefined =>
+    plan.actors.find(
+      (actor) => fold(actor.name).split(' ').length > 1 && ` ${fold(actor.name)} `.includes(` ${fold(typed)} `),
+    );
+  const pieces = plan.askedWords.flatMap((typed) => partOf(typed) ?? []);
+  return {
+    actors: [...new Set([...plan.asked, ...pieces])],
+    words: plan.askedWords.filter((typed) => partOf(typed) === undefined),
+    standing: standingAsked(plan),
+  };
+}
+
+/** The standing that the question's own words name, beside an actor or alone. */
+function standingAsked(plan: Plan): Standing | null {
+  const text = fold(plan.question);
+  const subject = plan.askedWords.map(fold).join(' ');
+  for (const [noun, standing] of NOUNS) {
+    if (new RegExp(`(?:^|\\s)${noun}$`).test(subject)) return standing;
+    // "Chinese state media": right behind the name of the actor.
+    const names = plan.asked.flatMap((actor) => [actor.name, ...actor.aliases]).map(fold);
+    if (names.some((name) => text.includes(`${name} ${noun} `) || text.includes(`${name} ${noun}?`))) return standing;
+  }
+  return null;
+}
+
+/** How a statement relates to the asked: `null` for neither by nor relayed. */
+export function relationTo(wanted: Wanted, statement: Statement, doc: Ingested, table: ActorTable): Relation | null {
+  const { speaker, via } = statement;
+  // "Who said what?": everybody who is known to speak.
+  if (wanted.actors.length + wanted.words.length === 0)
+    return speaker !== null && speaker.standing !== 'unknown' ? 'by' : null;
+  if (speaker !== null && isWanted(wanted, speaker, { text: doc.article.text, at: wordsAt(doc, statement) }, table)) {
+    return via.some((party) => OF_STATE.has(party.standing) || party.standing === 'opposition') ? 'relayed' : 'by';
+  }
+  return via.some((party) => isWanted(wanted, party, { text: doc.article.text, at: party.name }, table))
+    ? 'relayed'
+    : null;
+}
+
+function wordsAt(doc: Ingested, { speaker }: Statement): string {
+  if (speaker === null) return '';
+  const at = doc.article.text.slice(speaker.at.start, speaker.at.end);
+  return [at, speaker.name, ...speaker.roles.map((role) => role.text)].join(' ');
+}
+
+function isWanted(wanted: Wanted, party: Party, place: { text: string; at: string }, table: ActorTable): boolean {
+  const { actors, standing } = wanted;
+  if (actors.some((actor) => speaksFor(actor, party, standing, table))) return true;
+  return wanted.words.some((asked) => fitsWords(asked, party, place, actors.length === 0 ? standing : null));
+}
+
+function speaksFor(actor: Actor, party: Party, standing: Standing | null, table: ActorTable): boolean {
+  if (standing !== null) {
+    const sameCountry = actor.country !== null && party.country === actor.country;
+    const fits = party.standing === standing || (standing === 'official' && party.standing === 'government');
+    return fits && (sameCountry || within(party.actor, actor.slug, table));
+  }
+  return standsFor(party, actor.slug, table) === 'speaks';
+}
+
+/**
+ * A name by its words (a surname is enough), a role by its words among those that stand for the speaker; a fuller name
+ * than the speaker's when the article prints it in full somewhere.
+ */
+function fitsWords(
+  asked: string,
+  party: Party,
+  { text, at }: { text: string; at: string },
+  standing: Standing | null,
+): boolean {
+  if (standing !== null && party.standing === standing) return true;
+  const wanted = words(asked).map((word) => word.stem);
+  const name = words(party.name).map((word) => word.stem);
+  const known = new Set([...name, ...words(at).map((word) => word.stem)]);
+  if (wanted.length > 0 && wanted.every((word) => known.has(word))) return true;
+  const isPart = name.length > 0 && name.at(-1) === wanted.at(-1) && name.every((word) => wanted.includes(word));
+  return isPart && party.standing !== 'government' && fold(text).includes(fold(asked));
+}
+
+/** Other voices of the asked states: media, experts, former officials, companies, the opposition. */
+export function isCompatriot(wanted: Wanted, statement: Statement): boolean {
+  const { speaker } = statement;
+  if (speaker === null || speaker.country === null || OF_STATE.has(speaker.standing)) return false;
+  return wanted.actors.some((actor) => actor.kind === 'state' && actor.country === speaker.country);
+}
+
+export function standingRank(standing: Standing): number {
+  return standings.order.indexOf(standing);
+}

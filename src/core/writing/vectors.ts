@@ -1,0 +1,44 @@
+/** Sparse TF-IDF vectors of unit length, for telling how alike texts are. */
+
+export type Vector = ReadonlyMap<string, number>;
+
+/** In how many of the documents each stem stands. */
+export function documentCounts(documents: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const document of documents) {
+    for (const word of new Set(document)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** log(1 + tf) · log(1 + N / df), as usual in text clustering (Manning et al., Introduction to IR, 6.4). */
+export function vectorOf(stems: readonly string[], counts: ReadonlyMap<string, number>, documents: number): Vector {
+  const tf = new Map<string, number>();
+  for (const word of stems) tf.set(word, (tf.get(word) ?? 0) + 1);
+  const weights = [...tf].map(
+    ([word, count]) => [word, Math.log1p(count) * Math.log(1 + documents / (counts.get(word) ?? 1))] as const,
+  );
+  const norm = Math.hypot(...weights.map(([, weight]) => weight)) || 1;
+  return new Map(weights.map(([word, weight]) => [word, weight / norm]));
+}
+
+export function cosine(a: Vector, b: Vector): number {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  let sum = 0;
+  for (const [word, weight] of small) sum += weight * (large.get(word) ?? 0);
+  return sum;
+}
+
+/** Share of the words of `a` that also stand in `b`; 0 for no words. */
+export function containment(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size === 0) return 0;
+  let shared = 0;
+  for (const word of a) if (b.has(word)) shared++;
+  return shared / a.size;
+}
+
+/** Jaccard's coefficient. */
+export function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = containment(a, b) * a.size;
+  return shared === 0 ? 0 : shared / (a.size + b.size - shared);
+}

@@ -1,0 +1,259 @@
+import type { Citation, Difference, Group, Label, Piece, Point, Position, Said } from '../core/model/answer.ts';
+import type { Quote } from '../core/model/article.ts';
+import type { Block, Cell, CitedSource, Page } from '../core/model/page.ts';
+import { countryName, isLabelKey, labelText } from './labels.ts';
+import type { Fragment, Line } from './lines.ts';
+
+/** A page as lines of typed fragments: what is said where, before any platform's syntax. Order is kept. */
+
+const mark = (text: string): Fragment => ({ is: 'mark', text });
+const label = (of: Label, strong = false): Fragment => ({
+  is: 'label',
+  text: labelText(of),
+  ...(strong && { strong }),
+});
+const quote = (of: Quote, strong = false): Fragment => ({ is: 'quote', text: of.text, ...(strong && { strong }) });
+const BULLET = mark('• ');
+
+/** The first line of a page and of its notification. */
+export function pushText(page: Page): string {
+  return labelText(page.push);
+}
+
+/** Everything of a page but its buttons. */
+export function pageLines(page: Page): Line[] {
+  let unit = 0;
+  const next = () => ++unit;
+  return page.blocks.flatMap((block, at) => blockLines(block, at === 0, next));
+}
+
+function blockLines(block: Block, first: boolean, next: () => number): Line[] {
+  switch (block.is) {
+    case 'heading':
+      return [{ style: first ? 'title' : 'heading', fragments: [label(block.text, true)], unit: next() }];
+    case 'note':
+      return [{ style: 'note', fragments: [label(block.text)], unit: next() }];
+    case 'points':
+      return groupLines(block.group, next);
+    case 'differences':
+      return block.detail === 'line'
+        ? differenceLine(block.items, next)
+        : block.items.flatMap((item) => differenceLines(item, next));
+    case 'rows':
+      return block.rows.map((row) => ({ style: 'point', fragments: [BULLET, ...cells(row)], unit: next() }));
+    case 'timeline':
+      return block.entries.flatMap((entry) => timelineLines(entry.at, entry.points, next));
+    case 'sources':
+      return block.items.flatMap((item) => sourceLines(item, next));
+    case 'image':
+      return [{ style: 'note', fragments: [label(block.alt)], unit: next() }];
+  }
+}
+
+function cells(row: readonly Cell[]): Fragment[] {
+  return row.flatMap((cell, at) => [
+    ...(at > 0 ? [mark(' · ')] : []),
+    'key' in cell ? label(cell, at === 0) : quote(cell),
+  ]);
+}
+
+/** The points of a group; a run of two or more by one speaker stands under one line that names the speaker. */
+function groupLines(group: Group, next: () => number): Line[] {
+  const head = labelText(group.head);
+  const lines: Line[] = [];
+  let unit = next();
+  if (head) lines.push({ style: 'heading', fragments: [{ is: 'label', text: head, strong: true }], unit });
+  for (const run of runs(group.points)) {
+    const said = run[0]?.said ?? null;
+    const shared = said !== null && run.length > 1;
+    if (shared) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
+    for (const point of run) {
+      const inline = !shared && point.said ? [...speaker(point.said, [point]), mark(': ')] : [];
+      lines.push({ style: 'point', fragments: [BULLET, ...inline, ...pointFragments(point)], unit });
+      unit = next();
+    }
+  }
+  return lines;
+}
+
+function runs(points: readonly Point[]): Point[][] {
+  const out: Point[][] = [];
+  let last: string | null = null;
+  for (const point of points) {
+    const key = point.said?.by ? `${point.said.by.actor ?? point.said.by.name}/${point.said.relation}` : null;
+    const open = out.at(-1);
+    if (open && key !== null && key === last) open.push(point);
+    else out.push([point]);
+    last = key;
+  }
+  return out;
+}
+
+/** Country · name (“role”) · standing, with how the words came here. Only roles that the article prints. */
+function speaker(said: Said, points: readonly Point[]): Fragment[] {
+  const by = said.by;
+  const out: Fragment[] = [];
+  if (by === null) out.push(label({ key: 'speaker-unknown' }, true));
+  else {
+    const country = by.country === null ? null : countryName(by.country);
+    if (country !== null && country !== by.name) out.push({ is: 'label', text: country, strong: true }, mark(' · '));
+    out.push({ is: 'label', text: by.name, strong: true });
+    const roles = distinctRoles(points);
+    if (roles.length > 0) {
+      out.push(mark(' ('));
+      for (const [at, role] of roles.entries()) out.push(mark(at > 0 ? '; “' : '“'), quote(role), mark('”'));
+      out.push(mark(')'));
+    }
+    const standing = `standing-${by.standing}`;
+    if (by.standing !== 'government' && by.standing !== 'unknown' && isLabelKey(standing))
+      out.push(mark(', '), label({ key: standing }));
+  }
+  for (const via of said.via) out.push(mark(', '), label({ key: 'via', args: { name: via.name } }));
+  return out;
+}
+
+function distinctRoles(points: readonly Point[]): Quote[] {
+  const seen = new Map<string, Quote>();
+  for (const role of points.flatMap((point) => point.said?.by?.roles ?? []))
+    if (!seen.has(role.text.toLowerCase())) seen.set(role.text.toLowerCase(), role);
+  return [...seen.values()].slice(0, 3);
+}
+
+function pointFragments(point: Point): Fragment[] {
+  const out: Fragment[] = [];
+  const polarity = point.said?.polarity;
+  if (polarity === 'denied' || polarity === 'withheld') out.push(label({ key: polarity }, true), mark(' '));
+  if (point.said?.kind === 'ascribed') out.push(label({ key: 'ascribed' }), mark(' '));
+  out.push(...pieceFragments(point.pieces, point.said?.kind === 'direct'));
+  out.push(...citationMarks(point.citations));
+  if (point.alsoIn.length > 0) out.push(mark(' '), label({ key: 'also-in' }), ...citationMarks(point.alsoIn));
+  if (point.differs.length > 0) {
+    const slots = point.differs.map((slot): Label => ({ key: `slot-${slot}` }));
+    out.push(mark(' '), label({ key: 'differs', args: { slots } }, true));
+  }
+  return out;
+}
+
+/** Quotes, cuts and glosses of one line. Spoken words without marks of their own get “ ”. */
+export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragment[] {
+  const marks = spoken && !pieces.some((piece) => piece.is === 'quote' && /^["“”„«'‘]/u.test(piece.quote.text));
+  const out: Fragment[] = marks ? [mark('“')] : [];
+  for (const [at, piece] of pieces.entries()) {
+    if (at > 0) out.push(mark(' '));
+    if (piece.is === 'cut') out.push({ is: 'cut', text: '…' });
+    else if (piece.is === 'model') out.push({ is: 'quote', text: piece.text });
+    else if (piece.is === 'gloss') out.push({ is: 'gloss', text: `[${piece.quote.text}]` });
+    else out.push(quote(piece.quote));
+  }
+  if (marks) out.push(mark('”'));
+  return out;
+}
+
+function citationMarks(citations: readonly Citation[]): Fragment[] {
+  const seen = new Set<number>();
+  return citations.flatMap((citation) => {
+    if (seen.has(citation.n)) return [];
+    seen.add(citation.n);
+    const text = labelText({ key: 'cited', args: { n: citation.n } });
+    return [mark(' '), { is: 'label', text, ...(citation.link !== null && { link: citation.link }) } as Fragment];
+  });
+}
+
+function differenceLine(items: readonly Difference[], next: () => number): Line[] {
+  if (items.length === 0) return [];
+  const fragments = items.flatMap((item, at) => [
+    mark(at === 0 ? '≠ ' : ' · '),
+    label({
+      key: 'difference-line',
+      args: { slot: { key: `slot-${item.slot}` }, count: item.positions.length },
+    }),
+  ]);
+  return [{ style: 'note', fragments, unit: next() }];
+}
+
+function differenceLines(item: Difference, next: () => number): Line[] {
+  const articles = new Set(item.positions.flatMap((position) => position.citations.map((one) => one.n))).size;
+  const unit = next();
+  const head: Label = {
+    key: 'difference-head',
+    args: { slot: { key: `slot-${item.slot}` }, count: item.positions.length, articles },
+  };
+  return [
+    { style: 'heading', fragments: [label(head, true)], unit },
+    ...item.positions.map(
+      (position, at): Line => ({
+        style: 'point',
+        fragments: [BULLET, ...positionFragments(item, position)],
+        unit: at === 0 ? unit : next(),
+      }),
+    ),
+    { style: 'note', fragments: [label({ key: `difference-${item.kind}` })], unit: next() },
+  ];
+}
+
+function positionFragments(item: Difference, position: Position): Fragment[] {
+  const key = `${item.slot}-${position.value.replaceAll(' ', '-')}`;
+  return [
+    ...(isLabelKey(key) ? [label({ key }, true), mark(' — ')] : []),
+    ...pieceFragments(position.pieces),
+    ...citationMarks(position.citations),
+    ...(position.said ? [mark(' · '), ...speaker(position.said, [])] : []),
+  ];
+}
+
+function timelineLines(at: Label, points: readonly Point[], next: () => number): Line[] {
+  const unit = next();
+  return [
+    { style: 'heading', fragments: [label(at, true)], unit },
+    ...points.map(
+      (point, n): Line => ({
+        style: 'point',
+        fragments: [BULLET, ...pointFragments(point)],
+        unit: n === 0 ? unit : next(),
+      }),
+    ),
+  ];
+}
+
+/** `[1] Outlet · Title · date · sample, retold`, then each cited sentence between its neighbours. */
+function sourceLines(item: CitedSource, next: () => number): Line[] {
+  const { source } = item;
+  const link = item.cited[0]?.citation.link ?? source.url;
+  const number: Fragment = {
+    is: 'label',
+    text: labelText({ key: 'cited', args: { n: source.n } }),
+    strong: true,
+    ...(link !== null && { link }),
+  };
+  const facts: Fragment[] = [
+    source.publisher === null ? label({ key: 'no-outlet' }) : { is: 'quote', text: source.publisher },
+    source.title === null
+      ? label({ key: 'no-title', args: { name: source.article } })
+      : { is: 'quote', text: source.title },
+    source.published === null
+      ? label({ key: 'undated' })
+      : label({ key: 'date-instant', args: { when: source.published } }),
+    ...(source.origin === null ? [] : [label({ key: 'origin-names', args: { name: source.origin } })]),
+    ...(source.sample ? [label({ key: 'sample' })] : []),
+  ];
+  const unit = next();
+  return [
+    {
+      style: 'point',
+      fragments: [number, ...facts.flatMap((fact) => [mark(fact === facts[0] ? ' ' : ' · '), fact])],
+      unit,
+    },
+    ...item.cited.map(
+      ({ citation, before, after }, at): Line => ({
+        style: 'detail',
+        fragments: [
+          mark('› '),
+          ...(before ? [quote(before), mark(' ')] : []),
+          quote(citation.sentence, true),
+          ...(after ? [mark(' '), quote(after)] : []),
+        ],
+        unit: at === 0 ? unit : next(),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Args, Command } from '../core/model/command.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import { answerPage, briefingPage } from '../core/writing/pages.ts';
+import { ask } from '../usecases/ask.ts';
+import { brief, LENGTHS, type Length } from '../usecases/brief.ts';
+import type { Desk } from '../usecases/desk.ts';
+import { isTime, scopeOf, sinceOption, topicOption, topicOrOnly } from './support.ts';
+
+/** `/brief [topic] [since] [length]`; words that are none of these are a question. */
+export function briefCommand(desk: Desk): Command {
+  return {
+    name: 'brief',
+    describe: 'command-brief',
+    options: [
+      topicOption(desk),
+      sinceOption,
+      { name: 'length', describe: 'option-length', required: false, kind: 'word', choices: LENGTHS },
+      { name: 'question', describe: 'option-question', required: false, kind: 'rest' },
+    ],
+    reply: 'private',
+    needs: 'read',
+    typed: (words) => typed(desk, words),
+    run: async (args, caller) => {
+      if (args.question)
+        return answerPage(
+          await ask(desk, { question: args.question, scope: scopeOf(desk, caller, args), person: caller.person }),
+        );
+      const topic = topicOrOnly(desk, args.topic);
+      const order = { scope: scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
+      return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), person: caller.person }));
+    },
+  };
+}
+
+function lengthOf(word: string | undefined): Length {
+  const length = LENGTHS.find((one) => one === (word ?? 'normal').toLowerCase());
+  if (!length) throw new SitrepError('bad_option', `“${word?.slice(0, 40)}” is no length: short, normal or long.`);
+  return length;
+}
+
+/** A topic's name, a time and a length in any order, when there is nothing else; otherwise a question. */
+function typed(desk: Desk, words: string): Args {
+  const args: Record<string, string> = {};
+  for (const word of words.split(/\s+/u).filter(Boolean)) {
+    if (desk.topics.some((topic) => topic.slug === word.toLowerCase())) args.topic = word.toLowerCase();
+    else if ((LENGTHS as readonly string[]).includes(word.toLowerCase())) args.length = word.toLowerCase();
+    else if (isTime(word)) args.since = word;
+    else return { question: words };
+  }
+  return args;
+}

@@ -1,0 +1,43 @@
+import { SLOTS, type Slot } from '../core/model/answer.ts';
+import type { Command } from '../core/model/command.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import { writeCoverage } from '../core/writing/coverage.ts';
+import { differencesPage } from '../core/writing/pages.ts';
+import { compare } from '../usecases/brief.ts';
+import { type Desk, idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { scopeOf, topicOption } from './support.ts';
+
+/** `/compare [slot]`: positions side by side with their sentences, never a winner. */
+export function compareCommand(desk: Desk): Command {
+  return {
+    name: 'compare',
+    describe: 'command-compare',
+    options: [
+      { name: 'slot', describe: 'option-slot', required: false, kind: 'word', choices: SLOTS },
+      topicOption(desk),
+    ],
+    reply: 'private',
+    needs: 'read',
+    run: async (args, caller) => {
+      const scope = scopeOf(desk, caller, args);
+      const slot = slotOf(args.slot);
+      const differences = await compare(desk, scope, slot);
+      const counted = await desk.store.count(scope);
+      const coverage = writeCoverage({
+        counted,
+        articles: await newest(desk, scope),
+        made: desk.clock(),
+        staleAfterHours: staleAfter(desk, scope.topic),
+      });
+      return differencesPage(idOf('compare', scope, slot ?? null), differences, coverage);
+    },
+  };
+}
+
+/** The slot of a word; undefined for none. Throws `bad_option` naming the slots there are. */
+export function slotOf(word: string | undefined): Slot | undefined {
+  if (!word?.trim()) return undefined;
+  const slot = SLOTS.find((one) => one === word.trim().toLowerCase());
+  if (!slot) throw new SitrepError('bad_option', `“${word.slice(0, 40)}” cannot be compared: ${SLOTS.join(', ')}.`);
+  return slot;
+}

@@ -1,0 +1,152 @@
+import type { Args, Caller, Command, Option } from '../core/model/command.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import type { Block, Cell, Page } from '../core/model/page.ts';
+import type { Subscription } from '../core/model/ports.ts';
+import { nextSlot, parseSchedule } from '../core/schedule.ts';
+import { briefingPage } from '../core/writing/pages.ts';
+import { type Desk, idOf } from '../usecases/desk.ts';
+import { newEdition } from '../usecases/publish.ts';
+import { notePage, required, topicOption, topicOrOnly } from './support.ts';
+
+const DEFAULT_ZONE = 'UTC';
+
+/** `/digest subscribe|list|preview|pause|resume|remove`. */
+export function digestCommand(desk: Desk): Command {
+  const id: Option = {
+    name: 'id',
+    describe: 'option-subscription',
+    required: true,
+    kind: 'word',
+    suggest: async (typed, caller) =>
+      (await here(desk, caller))
+        .filter((one) => one.id.startsWith(typed))
+        .slice(0, 25)
+        .map((one) => ({ text: `${one.id} · ${one.topic} · ${scheduleText(one)}`.slice(0, 100), value: one.id })),
+  };
+  const state = (name: string, describe: Command['describe'], to: 'active' | 'paused' | 'removed'): Command => ({
+    name,
+    describe,
+    options: [id],
+    reply: 'private',
+    needs: 'manage',
+    run: async (args, caller) => {
+      const wanted = required(args, 'id');
+      if (!(await desk.store.setSubscription(caller.place.tenant, wanted, to))) throw unknown(wanted);
+      return notePage(wanted, `digest-${to}`, { id: wanted });
+    },
+  });
+  return {
+    name: 'digest',
+    describe: 'command-digest',
+    options: [],
+    reply: 'private',
+    needs: 'read',
+    run: (_, caller) => listPage(desk, caller),
+    sub: [
+      {
+        name: 'subscribe',
+        describe: 'command-digest-subscribe',
+        options: [{ name: 'schedule', describe: 'option-schedule', required: true, kind: 'rest' }, topicOption(desk)],
+        reply: 'public',
+        needs: 'manage',
+        run: (args, caller) => subscribe(desk, args, caller),
+      },
+      {
+        name: 'list',
+        describe: 'command-digest-list',
+        options: [],
+        reply: 'private',
+        needs: 'read',
+        run: (_, caller) => listPage(desk, caller),
+      },
+      {
+        name: 'preview',
+        describe: 'command-digest-preview',
+        options: [{ ...id, required: false }],
+        reply: 'private',
+        needs: 'read',
+        run: async (args, caller) => {
+          const mine = await here(desk, caller);
+          const one = mine.find((subscription) => subscription.id === args.id) ?? (args.id ? undefined : mine[0]);
+          if (!one) throw unknown(args.id ?? '');
+          const edition = await newEdition(desk, one);
+          return edition ? briefingPage(edition) : notePage(one.id, 'digest-quiet');
+        },
+      },
+      state('pause', 'command-digest-pause', 'paused'),
+      state('resume', 'command-digest-resume', 'active'),
+      state('remove', 'command-digest-remove', 'removed'),
+    ],
+  };
+}
+
+const unknown = (id: string) =>
+  new SitrepError('unknown_id', `There is no digest “${id.slice(0, 40)}” here. /digest list shows them.`);
+
+async function here(desk: Desk, caller: Caller): Promise<readonly Subscription[]> {
+  return desk.store.subscriptions(caller.place.tenant);
+}
+
+/** The first word may be a topic, as people type it: `/digest subscribe exports weekdays 08:00 Europe/Berlin`. */
+async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> {
+  const words = required(args, 'schedule');
+  const [first = '', ...rest] = words.split(/\s+/u);
+  const named = desk.topics.find((topic) => topic.slug === first.toLowerCase());
+  const topic = named ?? topicOrOnly(desk, args.topic);
+  const schedule = parseSchedule(named ? rest.join(' ') : words, caller.zone ?? DEFAULT_ZONE);
+  const subscription: Subscription = {
+    id: idOf(caller.place, topic.slug, schedule).slice(0, 8),
+    place: caller.place,
+    topic: topic.slug,
+    schedule,
+    state: 'active',
+    by: caller.person,
+    made: desk.clock(),
+    last: null,
+    upTo: 0,
+  };
+  const outcome = await desk.store.subscribe(subscription);
+  const next = nextSlot(schedule, desk.clock());
+  return notePage(subscription.id, outcome === 'new' ? 'digest-subscribed' : 'digest-subscribed-already', {
+    title: topic.title,
+    schedule: scheduleText(subscription),
+    next: next ? next.slot.replace('T', ' ') : '',
+    id: subscription.id,
+  });
+}
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+function scheduleText({ schedule }: Subscription): string {
+  const days = schedule.days.length === 7 ? 'daily' : schedule.days.map((day) => DAYS[day - 1]).join(' ');
+  return `${days} ${schedule.times.join(' ')} ${schedule.zone}`;
+}
+
+async function listPage(desk: Desk, caller: Caller): Promise<Page> {
+  const mine = await here(desk, caller);
+  const heading = { key: 'heading-digests', args: { count: mine.length } } as const;
+  const rows = await Promise.all(mine.map((one) => row(desk, one)));
+  const body: Block = rows.length > 0 ? { is: 'rows', rows } : { is: 'note', text: { key: 'digest-none' } };
+  return {
+    id: idOf('digests', caller.place),
+    push: heading,
+    blocks: [{ is: 'heading', text: heading }, body],
+    actions: [],
+  };
+}
+
+async function row(desk: Desk, one: Subscription): Promise<Cell[]> {
+  const next = one.state === 'active' ? nextSlot(one.schedule, desk.clock()) : null;
+  const [last] = await desk.store.slots(one.place.tenant, one.id, 1);
+  return [
+    { key: 'digest-id', args: { id: one.id } },
+    { key: 'digest-row', args: { topic: one.topic, schedule: scheduleText(one), place: one.place.channel } },
+    next ? { key: 'digest-next', args: { next: next.slot.replace('T', ' ') } } : { key: 'digest-is-paused' },
+    last
+      ? {
+          key: 'digest-last',
+          args: { slot: last.slot.replace('T', ' '), note: last.note, delivered: last.delivered, parts: last.parts },
+        }
+      : { key: 'digest-never' },
+  ];
+}

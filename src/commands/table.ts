@@ -1,0 +1,25 @@
+import type { Command } from '../core/model/command.ts';
+import type { Desk } from '../usecases/desk.ts';
+import { askCommand } from './ask.ts';
+import { briefCommand } from './brief.ts';
+import { compareCommand } from './compare.ts';
+import { digestCommand } from './digest.ts';
+import { helpCommand } from './help.ts';
+import { keptCommands } from './kept.ts';
+import { sourcesCommand } from './sources.ts';
+import { whoCommand } from './who.ts';
+
+/** The one table of commands that every platform shares. */
+export function commandTable(desk: Desk): readonly Command[] {
+  const table: readonly Command[] = [
+    briefCommand(desk),
+    askCommand(desk),
+    whoCommand(desk),
+    compareCommand(desk),
+    digestCommand(desk),
+    sourcesCommand(desk),
+    ...keptCommands(desk),
+    helpCommand(desk, () => table),
+  ];
+  return table;
+}

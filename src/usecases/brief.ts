@@ -1,0 +1,72 @@
+import type { Briefing, Difference, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
+import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
+import { writeBriefing } from '../core/writing/briefing.ts';
+import { findDifferences } from '../core/writing/differences.ts';
+import { groupStories } from '../core/writing/stories.ts';
+import { writeTimeline } from '../core/writing/timeline.ts';
+import { type Desk, idOf, newest, staleAfter } from './desk.ts';
+
+export const LENGTHS = ['short', 'normal', 'long'] as const;
+export type Length = (typeof LENGTHS)[number];
+
+export type BriefOrder = {
+  readonly scope: Scope;
+  /** The operator's own title, shown as the headline. */
+  readonly title: string;
+  readonly length: Length;
+  readonly person?: string | null;
+  /** These articles alone (the new ones of a digest) instead of the newest of the scope. */
+  readonly only?: readonly Ingested[];
+};
+
+/** One edition on a topic, kept under its id. */
+export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
+  const made = desk.clock();
+  const articles = order.only ?? (await newest(desk, order.scope));
+  const briefing = writeBriefing({
+    id: idOf(
+      'briefing',
+      order.scope,
+      order.title,
+      order.length,
+      articles.map((one) => one.article.version),
+      made,
+    ),
+    made,
+    topic: { slug: order.scope.topic ?? '', title: order.title },
+    length: order.length,
+    articles,
+    counted: order.only ? countOf(order.only) : await desk.store.count(order.scope),
+    since: order.scope.since,
+    table: desk.table,
+    staleAfterHours: staleAfter(desk, order.scope.topic),
+  });
+  await desk.store.keep(order.scope.tenant, briefing, order.person ?? null);
+  return briefing;
+}
+
+function countOf(articles: readonly Ingested[]): Counted {
+  const dates = articles.flatMap(({ article: { published } }) =>
+    published === null || published.precision === 'unresolved' ? [] : [published.from],
+  );
+  return {
+    articles: articles.length,
+    undated: articles.length - dates.length,
+    newest: dates.length > 0 ? Math.max(...dates) : null,
+  };
+}
+
+/** Where the newest articles of a scope differ; all slots, or one. */
+export async function compare(desk: Desk, scope: Scope, slot?: Slot): Promise<readonly Difference[]> {
+  return findDifferences(await newest(desk, scope), desk.table, slot);
+}
+
+/** Dated events of the newest articles of a scope. */
+export async function timeline(desk: Desk, scope: Scope): Promise<readonly TimelineEntry[]> {
+  return writeTimeline(await newest(desk, scope));
+}
+
+/** The newest articles of a scope grouped by event. */
+export async function stories(desk: Desk, scope: Scope): Promise<readonly Story[]> {
+  return groupStories(await newest(desk, scope));
+}

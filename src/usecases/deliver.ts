@@ -1,0 +1,50 @@
+import { SitrepError } from '../core/model/errors.ts';
+import type { Failure, Leased, Platform, Receipt } from '../core/model/ports.ts';
+import type { Desk } from './desk.ts';
+
+/** Longer than any platform takes to answer: a lease that ran out belongs to a process that died. */
+const LEASE_MS = 60_000;
+/** Rounds per beat: a delivery of several parts goes out in one beat, a flood waits for the next. */
+const ROUNDS = 20;
+const AT_ONCE = 20;
+const FIRST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+/** After this many tries (about a day of pauses) a delivery is given up, visibly. */
+const MAX_TRIES = 30;
+
+/** Sends what is due on one platform, part after part. Returns how many parts arrived. */
+export async function deliver(desk: Desk, platform: Platform, owner: string): Promise<number> {
+  let sent = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const leased = await desk.store.lease(platform.name, owner, desk.clock(), LEASE_MS, AT_ONCE);
+    if (leased.length === 0) return sent;
+    const results = await Promise.all(leased.map((one) => deliverPart(desk, platform, one)));
+    sent += results.filter(Boolean).length;
+  }
+  return sent;
+}
+
+/** One part, at most once: after a doubtful try it looks for the message before sending it again. */
+async function deliverPart(desk: Desk, platform: Platform, leased: Leased): Promise<boolean> {
+  const { part, tries } = leased;
+  let result: Receipt | Failure;
+  try {
+    result = (leased.doubtful ? await platform.find(part) : null) ?? (await platform.send(part));
+  } catch (error) {
+    result = failure(error, tries, desk.clock());
+    desk.log.warn('delivery.failed', { delivery: part.delivery, part: part.index, tries, ...result });
+  }
+  await desk.store.settle(part.key, result);
+  if (!('message' in result)) return false;
+  desk.log.info('delivery.sent', { delivery: part.delivery, part: part.index, message: result.message });
+  return true;
+}
+
+function failure(error: unknown, tries: number, now: number): Failure {
+  const text = error instanceof Error ? error.message : String(error);
+  const retry = error instanceof SitrepError ? error.retry : true;
+  if (!retry || tries >= MAX_TRIES) return { error: text, retryAt: null };
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS);
+  const asked = error instanceof SitrepError ? (error.after ?? 0) : 0;
+  return { error: text, retryAt: now + Math.max(pause, asked) };
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { ActorTable } from '../core/language/actors.ts';
+import type { Article, ArticleId, Tenant } from '../core/model/article.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import type { Analyser, Clock, Index, Ingested, Log, Scope, Store } from '../core/model/ports.ts';
+import type { Topic } from '../core/model/topic.ts';
+
+/** What a folder or file was read to. `problems` are the inputs that were named and skipped. */
+export type ReadArticles = (
+  paths: readonly string[],
+  as: { readonly tenant: Tenant; readonly topics: readonly string[]; readonly seen: number },
+) => Promise<{
+  readonly articles: readonly Article[];
+  readonly problems: readonly { readonly path: string; readonly error: SitrepError }[];
+}>;
+
+/** Everything a use case works with; composed once, in `app.ts`. */
+export type Desk = {
+  readonly store: Store;
+  readonly index: Index;
+  readonly analyser: Analyser;
+  readonly table: ActorTable;
+  readonly topics: readonly Topic[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly read: ReadArticles;
+  /**
+   * The absolute path of a folder or file that this tenant may index. Throws `not_found`, or `not_allowed` when a
+   * chat names a place outside the folder that the operator opened to chats.
+   */
+  readonly locate: (path: string, tenant: Tenant) => Promise<string>;
+};
+
+/** How many articles the longest window of a briefing or a ledger looks at: the newest ones. */
+export const WINDOW = 60;
+
+/** Articles whose newest is older than this are called stale, when no topic says otherwise. */
+const STALE_HOURS = 48;
+
+export function staleAfter(desk: Desk, topic: string | null): number {
+  return desk.topics.find((one) => one.slug === topic)?.staleAfter ?? STALE_HOURS;
+}
+
+/** The topic of a slug. Throws `unknown_topic` naming the ones there are. */
+export function topicOf(desk: Desk, slug: string): Topic {
+  const topic = desk.topics.find((one) => one.slug === slug);
+  if (topic) return topic;
+  const known = desk.topics.map((one) => one.slug).join(', ') || 'none yet';
+  throw new SitrepError('unknown_topic', `There is no topic “${slug.slice(0, 60)}” (known: ${known}).`);
+}
+
+/** 16 hex digits that depend on all that an answer depends on, so the same store gives the same id. */
+export function idOf(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Keeps the index up with the store. Cheap when nothing is new. */
+export async function catchUp(desk: Pick<Desk, 'store' | 'index'>): Promise<void> {
+  const target = await desk.store.seq();
+  for (let at = await desk.index.at(); at < target; ) {
+    const changes = await desk.store.changes(at, 200);
+    if (changes.length === 0) return;
+    await desk.index.apply(changes);
+    at = await desk.index.at();
+  }
+}
+
+/** The newest articles of a scope with all that is known of them, newest first. */
+export async function newest(desk: Desk, scope: Scope, limit = WINDOW): Promise<readonly Ingested[]> {
+  return desk.store.articles(scope.tenant, await desk.store.list(scope, limit));
+}
+
+export function byId(articles: readonly Ingested[]): ReadonlyMap<ArticleId, Ingested> {
+  return new Map(articles.map((one) => [one.article.id, one]));
+}

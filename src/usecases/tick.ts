@@ -1,0 +1,42 @@
+import type { Platform } from '../core/model/ports.ts';
+import { dueSlots } from '../core/schedule.ts';
+import { deliver } from './deliver.ts';
+import type { Desk } from './desk.ts';
+import { refresh } from './ingest.ts';
+import { publish } from './publish.ts';
+
+/** A tick that takes longer than this has died; another may begin. */
+const TICK_LEASE_MS = 10 * 60_000;
+
+/**
+ * One beat: read the sources, publish what is due, deliver what waits. Decides from the store alone, so missed and
+ * repeated beats do no harm; a lease keeps two from running at once, also in two processes.
+ */
+export async function tick(desk: Desk, platforms: readonly Platform[], owner: string): Promise<void> {
+  const now = desk.clock();
+  if (await desk.store.once('tick', now, now + TICK_LEASE_MS)) {
+    try {
+      await refresh(desk);
+      await publishDue(desk, platforms);
+    } finally {
+      await desk.store.release('tick');
+    }
+  }
+  await Promise.all(platforms.map((platform) => deliver(desk, platform, owner)));
+}
+
+/** One subscription's trouble is logged and never stops the others. */
+async function publishDue(desk: Desk, platforms: readonly Platform[]): Promise<void> {
+  for (const subscription of await desk.store.subscriptions(null)) {
+    const platform = platforms.find((one) => one.name === subscription.place.platform);
+    if (!platform || subscription.state !== 'active') continue;
+    try {
+      const due = dueSlots(subscription.schedule, subscription.last, subscription.made, desk.clock());
+      if (due.due === null && due.skipped.length === 0) continue;
+      const won = await publish(desk, platform, subscription, due);
+      desk.log.info('digest.decided', { subscription: subscription.id, slot: due.due?.slot ?? null, won });
+    } catch (error) {
+      desk.log.error('digest.failed', { subscription: subscription.id, error: String(error) });
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import type { Caller } from '../../src/core/model/command.ts';
+import { labelText } from '../../src/render/labels.ts';
+import { renderTerminal } from '../../src/render/terminal.ts';
+import { refresh } from '../../src/usecases/ingest.ts';
+import { QUIET, remember, scratch, steeredClock, TERMINAL } from '../app.ts';
+
+const here = scratch();
+const log = remember();
+let app: App;
+beforeAll(async () => {
+  app = await openApp(here.config, { clock: steeredClock('2026-11-20T12:00:00Z'), log, inline: true });
+  await refresh(app.desk);
+});
+afterAll(async () => {
+  await app.close();
+  here.remove();
+});
+
+const say = (command: string, args = {}, caller: Caller = TERMINAL) => app.chat.run(command, args, caller);
+const text = async (command: string, args = {}, caller: Caller = TERMINAL) =>
+  renderTerminal(await say(command, args, caller), { columns: 200, color: false });
+const guest: Caller = {
+  place: { platform: 'discord', tenant: 'discord:1', channel: '2', thread: null },
+  person: '3',
+  mayManage: false,
+  zone: null,
+};
+
+test.each([
+  ['/ask what did Russia say?', 'ask', { question: 'what did Russia say?' }],
+  ['what did Russia say?', 'ask', { question: 'what did Russia say?' }],
+  ['/brief', 'brief', {}],
+  ['/brief japan-patriot-exports 7d short', 'brief', { topic: 'japan-patriot-exports', since: '7d', length: 'short' }],
+  ['/brief what did Russia say?', 'brief', { question: 'what did Russia say?' }],
+  ['/brief ask what did Russia say?', 'ask', { question: 'what did Russia say?' }],
+  ['/brief digest subscribe weekdays 08:00', 'digest subscribe', { schedule: 'weekdays 08:00' }],
+  ['BRIEF help', 'help', {}],
+  ['/digest', 'digest', {}],
+  ['/digest pause ab12', 'digest pause', { id: 'ab12' }],
+  ['/compare status', 'compare', { slot: 'status' }],
+  ['/who Russia', 'who', { actor: 'Russia' }],
+  ['/cited abc', 'ask', { question: 'cited abc' }],
+])('“%s” is /%s', (line, command, args) => {
+  expect(app.chat.parse(line)).toEqual({ command, args });
+});
+
+test('any line and any argument give a page, never an exception', async () => {
+  const commands = app.chat.commands.flatMap((one) => [
+    one.name,
+    ...(one.sub ?? []).map((sub) => `${one.name} ${sub.name}`),
+  ]);
+  const word = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('"*" NEAR AND', '７d', '../../etc', '-1'),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...commands, 'nonsense'), word, word, async (command, a, b) => {
+      const names = app.chat.find(command)?.options.map((option) => option.name) ?? ['x'];
+      const page = await say(command, Object.fromEntries(names.map((name, at) => [name, at % 2 ? a : b])));
+      expect(page.blocks.length).toBeGreaterThan(0);
+      expect(page.actions.length).toBeLessThanOrEqual(4);
+      app.chat.parse(`${a} ${b}`);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('an answer has its sources, and they come back under its id', async () => {
+  const answer = await say('ask', { question: 'what did Russia say?' });
+  const sources = answer.actions.find((action) => action.command === 'cited');
+  expect(sources).toBeDefined();
+  const shown = await text('cited', sources?.args ?? {});
+  expect(shown).toContain('sample, retold');
+  expect(shown).toContain('Sitrep sample');
+  expect(await text('last')).toContain('Zakharova');
+  expect(await text('share', sources?.args ?? {})).not.toContain('Share');
+});
+
+test('an answer of one server is not found from another', async () => {
+  const { id } = await say('ask', { question: 'what did Russia say?' });
+  expect(labelText((await say('cited', { id }, guest)).push)).toContain('no answer');
+});
+
+test('who may not manage is told so, also when the platform let the command through', async () => {
+  for (const command of ['digest subscribe', 'sources add', 'sources remove', 'digest remove'])
+    expect(await text(command, { schedule: '08:00', path: '/', id: 'x' }, guest)).toContain('changes what everybody');
+});
+
+test('a chat names sources only inside the folder that is open to chats', async () => {
+  const manager = { ...guest, mayManage: true };
+  const inside = join(here.config.sources, 'inside.txt');
+  mkdirSync(here.config.sources, { recursive: true });
+  writeFileSync(inside, 'Kenya said that the port of Mombasa would open on Sunday.');
+  symlinkSync('/etc', join(here.config.sources, 'way-out'));
+  for (const path of ['/etc/hostname', '../sitrep.sqlite', 'way-out/hostname'])
+    expect(await text('sources add', { path }, manager)).not.toContain('indexed');
+  expect(await text('sources add', { path: 'inside.txt' }, manager)).toContain('1 article indexed');
+  expect(await text('ask', { question: 'what did Kenya say?' }, manager)).toContain('Mombasa');
+  expect(await text('ask', { question: 'what did Kenya say?' })).not.toContain('Mombasa');
+  expect(await text('sources list', {}, manager)).toContain('declared in briefs/');
+});
+
+test('an error is one line for the person and one for the log, with the same id', async () => {
+  const page = await say('brief', { topic: 'no-such-topic' });
+  const shown = renderTerminal(page, { columns: 200, color: false });
+  expect(shown).toContain('no-such-topic');
+  expect(shown).toContain(page.id);
+  expect(log.lines.at(-1)?.fields).toMatchObject({ id: page.id, code: 'unknown_topic' });
+});
+
+test('help lists every command that is not behind a button', async () => {
+  const shown = await text('help');
+  for (const one of app.chat.commands) expect(shown.includes(`/${one.name}`)).toBe(!one.hidden);
+});
+
+test('an unforeseen error keeps its details to the log', async () => {
+  const broken = await openApp(here.config, { clock: () => 0, log: QUIET, inline: true });
+  await broken.close();
+  const page = await broken.chat.run('brief', {}, TERMINAL);
+  expect(renderTerminal(page, { columns: 200, color: false })).not.toMatch(/sqlite|database|at .*\.ts/iu);
+});

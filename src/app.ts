@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openChat } from './commands/chat.ts';
+import { commandTable } from './commands/table.ts';
+import type { Config } from './config.ts';
+import { buildActorTable } from './core/language/actors.ts';
+import type { Chat } from './core/model/command.ts';
+import type { Clock, Log } from './core/model/ports.ts';
+import { readBriefs } from './infra/briefs.ts';
+import { locate, readArticles } from './infra/files.ts';
+import { openSqlite } from './infra/sqlite/open.ts';
+import { openAnalyser } from './infra/workers.ts';
+import type { Desk } from './usecases/desk.ts';
+
+/** The composition: every part made once and put together. `main.ts`, `cli.ts` and the tests start here. */
+
+export type App = { readonly desk: Desk; readonly chat: Chat; close(): Promise<void> };
+
+export type Surroundings = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Read articles into memory alone, without topics: for `--articles`. */
+  readonly temporary?: boolean;
+  /** Language work on this thread: for short runs. Worker threads otherwise, so that chats never wait for it. */
+  readonly inline?: boolean;
+};
+
+/** Opens the store and all around it. Topics that cannot be read are logged and left out. */
+export async function openApp(config: Config, around: Surroundings): Promise<App> {
+  if (!around.temporary) await mkdir(config.sources, { recursive: true });
+  const { store, index } = await openSqlite({
+    path: around.temporary ? ':memory:' : join(config.data, 'sitrep.sqlite'),
+  });
+  const { topics, problems } = around.temporary ? { topics: [], problems: [] } : await readBriefs(config.briefs);
+  for (const problem of problems) around.log.warn('brief.problem', { code: problem.code, text: problem.message });
+  const desk: Desk = {
+    store,
+    index,
+    analyser: openAnalyser({ inline: around.inline ?? false, log: around.log }),
+    table: buildActorTable(),
+    topics,
+    clock: around.clock,
+    log: around.log,
+    read: readArticles,
+    locate: (path, tenant) => locate(path, tenant === 'terminal' ? null : config.sources),
+  };
+  return {
+    desk,
+    chat: openChat(desk, commandTable(desk), () => randomUUID().slice(0, 8)),
+    close: async () => {
+      await desk.analyser.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { type App, openApp, type Surroundings } from './app.ts';
+import type { Config } from './config.ts';
+import type { Platform } from './core/model/ports.ts';
+import { refresh } from './usecases/ingest.ts';
+import { tick } from './usecases/tick.ts';
+
+/** A running bot: its chats are connected, `beat` is one tick of its clock. */
+export type Bot = { readonly app: App; beat(): Promise<void>; stop(): Promise<void> };
+
+type Started = { readonly platform: Platform; stop(): Promise<void> };
+
+/** Connects every chat whose token is set. An SDK is loaded only then: each takes a second to import. */
+export async function startBot(config: Config, around: Surroundings, extra: readonly Platform[] = []): Promise<Bot> {
+  const app = await openApp(config, around);
+  const started: Started[] = [];
+  const stop = async () => {
+    await Promise.allSettled(started.map((one) => one.stop()));
+    await app.close();
+  };
+  try {
+    await refresh(app.desk);
+    const { log, clock } = around;
+    if (config.discord) {
+      const { startDiscord } = await import('./adapters/discord/discord.ts');
+      const { token, guild, apiUrl } = config.discord;
+      started.push(await startDiscord({ token: token.reveal(), guild, apiUrl }, app.chat, log, clock));
+    }
+    if (config.slack) {
+      const { startSlack } = await import('./adapters/slack/slack.ts');
+      const { bot, app: appToken, apiUrl } = config.slack;
+      const tokens = { botToken: bot.reveal(), appToken: appToken.reveal(), apiUrl };
+      started.push(await startSlack(tokens, app.chat, log, clock));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const owner = randomUUID();
+  const platforms = [...started.map((one) => one.platform), ...extra];
+  return { app, beat: () => tick(app.desk, platforms, owner), stop };
+}

@@ -1,0 +1,118 @@
+import { slotOf } from '../commands/compare.ts';
+import { findActors, within } from '../core/language/actors.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import type { Page } from '../core/model/page.ts';
+import type { Statement } from '../core/model/statement.ts';
+import { writeCoverage } from '../core/writing/coverage.ts';
+import { answerPage, briefingPage, differencesPage, timelinePage } from '../core/writing/pages.ts';
+import {
+  answerJson,
+  articleJson,
+  briefingJson,
+  differencesJson,
+  statementsJson,
+  storiesJson,
+  timelineJson,
+} from '../render/json.ts';
+import { renderTerminal } from '../render/terminal.ts';
+import { ask as askDesk } from '../usecases/ask.ts';
+import {
+  brief as briefDesk,
+  compare as compareDesk,
+  type Length,
+  stories as storiesDesk,
+  timeline as timelineDesk,
+} from '../usecases/brief.ts';
+import { idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { ingestPaths } from '../usecases/ingest.ts';
+import { complain, printJson, type Run } from './reading.ts';
+
+/** The reading verbs: a use case each, shown as the contract's JSON or as the page a chat would show. */
+
+const ALL = 100_000;
+
+export async function ask(run: Run, question: string | undefined): Promise<void> {
+  if (question === undefined) throw new SitrepError('bad_usage', 'ask needs a question or --batch FILE.');
+  const answer = await askDesk(run.desk, { question, scope: run.scope });
+  if (run.json) printJson(answerJson(answer));
+  else show(answerPage(answer));
+}
+
+export async function brief(run: Run, length: Length): Promise<void> {
+  const briefing = await briefDesk(run.desk, { scope: run.scope, title: run.title, length });
+  if (run.json) printJson(briefingJson(briefing));
+  else show(briefingPage(briefing));
+}
+
+export async function statements(run: Run, actor: string | undefined): Promise<void> {
+  const wanted = actor === undefined ? () => true : spokenBy(run, actor);
+  const ids = run.order ?? (await run.desk.store.list(run.scope, ALL));
+  const seen = new Set(await run.desk.store.list(run.scope, ALL));
+  for (const id of ids.filter((one) => seen.has(one))) {
+    const [row] = await run.desk.store.articles(run.scope.tenant, [id]);
+    if (row) printJson(statementsJson(row, wanted));
+  }
+}
+
+/** By an actor of the table with all its organs and people, else by a name that the speaker's name holds. */
+function spokenBy(run: Run, name: string): (statement: Statement) => boolean {
+  const [found] = findActors(name, run.desk.table);
+  const plain = name.trim().toLowerCase();
+  return ({ speaker }) => {
+    if (!speaker) return false;
+    if (speaker.name.toLowerCase().includes(plain)) return true;
+    if (!found) return false;
+    const { slug, kind, country } = found.actor;
+    return within(speaker.actor, slug, run.desk.table) || (kind === 'state' && speaker.country === country);
+  };
+}
+
+export async function timeline(run: Run): Promise<void> {
+  const entries = await timelineDesk(run.desk, run.scope);
+  if (run.json) printJson(timelineJson(entries));
+  else show(timelinePage(idOf('timeline', run.scope), entries));
+}
+
+export async function stories(run: Run): Promise<void> {
+  const found = await storiesDesk(run.desk, run.scope);
+  if (run.json) printJson(storiesJson(found));
+  else for (const story of found) process.stdout.write(`${story.articles.length}\t${story.articles.join(' ')}\n`);
+}
+
+export async function compare(run: Run, word: string | undefined): Promise<void> {
+  const slot = slotOf(word);
+  const differences = await compareDesk(run.desk, run.scope, slot);
+  if (run.json) return printJson(differencesJson(differences));
+  const coverage = writeCoverage({
+    counted: await run.desk.store.count(run.scope),
+    articles: await newest(run.desk, run.scope),
+    made: run.desk.clock(),
+    staleAfterHours: staleAfter(run.desk, run.scope.topic),
+  });
+  show(differencesPage(idOf('compare', run.scope, word ?? null), differences, coverage));
+}
+
+export async function article(run: Run, id: string, version: string | undefined): Promise<void> {
+  const found = await run.desk.store.article(run.scope.tenant, id, version);
+  if (!found) throw new SitrepError('not_found', `There is no article “${id.slice(0, 80)}”.`);
+  if (run.json) printJson(articleJson(found));
+  else process.stdout.write(`${found.article.title ?? id}\n\n${found.article.text}\n`);
+}
+
+export async function index(run: Run, paths: readonly string[]): Promise<void> {
+  const { topic, tenant } = run.scope;
+  const report = await ingestPaths(run.desk, paths, { tenant, topics: topic === null ? [] : [topic] });
+  for (const { error } of report.problems) complain(error);
+  const { added, changed, same } = report;
+  const problems = report.problems.map(({ path, error }) => ({ path, code: error.code, text: error.message }));
+  if (run.json) printJson({ added, changed, same, problems });
+  else process.stdout.write(`${added} added, ${changed} changed, ${same} known already, ${problems.length} skipped\n`);
+  if (added + changed + same === 0 && problems.length > 0)
+    throw new SitrepError('not_found', 'Nothing could be indexed.');
+}
+
+export function show(page: Page): void {
+  const columns = Math.min(process.stdout.columns ?? 100, 110);
+  const color = Boolean(process.stdout.isTTY && process.stdout.hasColors());
+  process.stdout.write(`${renderTerminal({ ...page, actions: [] }, { columns, color })}\n`);
+}

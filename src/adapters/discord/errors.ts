@@ -1,0 +1,62 @@
+import { DiscordAPIError, DiscordjsError, HTTPError, RateLimitError } from 'discord.js';
+import { SitrepError } from '../../core/model/errors.ts';
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+export const CODES = {
+  unknownChannel: 10003,
+  unknownGuild: 10004,
+  unknownInteraction: 10062,
+  alreadyAcknowledged: 40060,
+} as const;
+
+/**
+ * Any failure of a request as a {@link SitrepError} whose message names `what` was tried. `platform_down` means doubt:
+ * the request may have been accepted. A refusal (4xx) never was.
+ */
+export function wireError(error: unknown, what: string): SitrepError {
+  if (error instanceof SitrepError) return error;
+  if (error instanceof RateLimitError)
+    return new SitrepError('platform_down', `Discord asks to wait before ${what}.`, {
+      after: Math.ceil(Math.max(error.retryAfter, error.timeToReset)),
+      cause: error,
+    });
+  if (isBadToken(error)) return badToken(error);
+  if (error instanceof DiscordAPIError) {
+    if (error.code === CODES.unknownChannel || error.code === CODES.unknownGuild)
+      return new SitrepError('channel_gone', `Discord has no such channel any more (${what}).`, { cause: error });
+    return new SitrepError('platform_refused', `Discord refused ${what}: ${lineOf(error)}.`, { cause: error });
+  }
+  return new SitrepError('platform_down', `Discord did not answer ${what}: ${lineOf(error)}.`, { cause: error });
+}
+
+/** One line for people and logs; never a request's URL, which holds an interaction's token. */
+export function lineOf(error: unknown): string {
+  if (error instanceof HTTPError) return `HTTP ${error.status}`;
+  const text = error instanceof Error ? error.message : String(error);
+  const code = error instanceof DiscordAPIError ? `${error.code} ` : '';
+  return `${code}${text}`.replace(/\s+/g, ' ').slice(0, 300);
+}
+
+/** 401 from REST, 4004 from the gateway (which discord.js tells as a bare error of this message). */
+export function isBadToken(error: unknown): boolean {
+  if (error instanceof DiscordAPIError) return error.status === 401;
+  if (error instanceof DiscordjsError) return error.code === 'TokenInvalid';
+  return error instanceof Error && error.message === 'Authentication failed';
+}
+
+export function badToken(cause?: unknown): SitrepError {
+  return new SitrepError('bad_token', 'DISCORD_TOKEN was refused by Discord.', { cause });
+}
+
+/**
+ * Tries once more what may safely arrive twice: discord.js repeats after 5xx and time-outs by itself, but throws when
+ * the socket is destroyed.
+ */
+export async function twice<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof RateLimitError) throw error;
+    return request();
+  }
+}

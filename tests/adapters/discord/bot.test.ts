@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Bot, startBot } from '../../../src/bot.ts';
+import { scratch, steeredClock } from '../../app.ts';
+import { type DiscordServer, startDiscordServer } from '../../servers/discord/server.ts';
+import { CHANNEL, GUILD, type Interaction, type Json, MANAGER, TOKEN } from '../../servers/discord/world.ts';
+import { keepLog } from './fake-chat.ts';
+
+/** The whole bot on Discord: the real commands over the topic that comes with the project, its store and its clock. */
+
+const clock = steeredClock('2026-11-20T12:00:00Z');
+let server: DiscordServer;
+let bot: Bot;
+let remove: () => void;
+let log: ReturnType<typeof keepLog>;
+
+beforeEach(async () => {
+  clock.set('2026-11-20T12:00:00Z');
+  server = await startDiscordServer();
+  log = keepLog();
+  const made = scratch({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.url });
+  remove = made.remove;
+  bot = await startBot(made.config, { clock, log, inline: true });
+});
+
+afterEach(async () => {
+  await bot.stop();
+  await server.close();
+  remove();
+  expect(server.violations).toEqual([]);
+  expect(log.lines.filter((line) => line.level === 'error')).toEqual([]);
+});
+
+const components = (message: Json | null) => (message?.components ?? []) as Json[];
+const textOf = (message: Json | null) => String(components(message)[0]?.content);
+const buttonsOf = (message: Json | null) =>
+  components(message).flatMap((one) => (one.type === 1 ? (one.components as Json[]) : []));
+const answered = async (asked: Interaction) => {
+  await server.until(() => asked.edits === 1, `an answer to ${JSON.stringify(asked.event.data)}`);
+  return asked.original;
+};
+const there = () => server.channels.get(CHANNEL)!.messages;
+
+test('every command of the table answers', async () => {
+  const answers: string[] = [];
+  for (const [path, options] of [
+    ['ask', { question: 'what did Russia say?' }],
+    ['brief', {}],
+    ['who', {}],
+    ['compare', {}],
+    ['digest list', {}],
+    ['sources list', {}],
+    ['last', {}],
+    ['help', {}],
+  ] as const)
+    answers.push(textOf(await answered(server.command(path, options))));
+  expect(answers.filter((text) => text.length < 20)).toEqual([]);
+});
+
+test('the buttons of an answer open what they say', async () => {
+  const answer = await answered(server.command('ask', { question: 'what did Russia say?' }));
+  const buttons = buttonsOf(answer);
+  expect(buttons.map((one) => String(one.label).replace(/\d+/, 'n'))).toContain('Sources n');
+  for (const one of buttons) {
+    const opened = await answered(server.press(String(one.custom_id), {}, answer!));
+    expect(textOf(opened).length).toBeGreaterThan(20);
+  }
+  expect(there().map((one) => textOf(one).includes('-# Shared by The reader'))).toEqual([true]);
+});
+
+test('a digest is subscribed by those who manage the server, and arrives at its slot', async () => {
+  const refused = await answered(server.command('digest subscribe', { schedule: 'daily 08:00 Europe/Berlin' }));
+  expect(textOf(refused)).toContain('who may manage this server');
+  await answered(server.command('digest subscribe', { schedule: 'daily 08:00 Europe/Berlin' }, { person: MANAGER }));
+  const before = there().length;
+  clock.set('2026-11-21T06:59:00Z');
+  await bot.beat();
+  expect(there()).toHaveLength(before);
+  server.fault({ method: 'POST', path: /messages$/, kind: 'drop-after', times: 1 });
+  clock.set('2026-11-21T07:00:00Z');
+  await bot.beat();
+  for (const minute of ['05', '10', '30']) {
+    clock.set(`2026-11-21T07:${minute}:00Z`);
+    await bot.beat();
+  }
+  const digest = there().slice(before);
+  expect(digest.map((one) => textOf(one).includes('Patriot'))).toEqual([true]);
+  expect(Number(digest[0]!.flags) & (1 << 12)).toBeTruthy();
+});
+
+test('another server does not open this one’s answers', async () => {
+  const answer = await answered(server.command('ask', { question: 'what did Russia say?' }));
+  const [sources] = buttonsOf(answer);
+  const elsewhere = await answered(server.press(String(sources!.custom_id), { guild: '400000000000000099' }));
+  expect(textOf(elsewhere)).not.toContain('Patriot');
+  expect(GUILD).not.toBe('400000000000000099');
+});

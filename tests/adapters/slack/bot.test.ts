@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Bot, startBot } from '../../../src/bot.ts';
+import { scratch, steeredClock } from '../../app.ts';
+import { type Button, type SlackServer, startSlackServer } from '../../servers/slack/server.ts';
+import { buttonsOf } from './stage.ts';
+
+/** The whole bot on Slack: the real commands over the topic that comes with the project, its store and its clock. */
+
+const clock = steeredClock('2026-11-20T12:00:00Z');
+let server: SlackServer;
+let bot: Bot;
+let remove: () => void;
+let errors: string[];
+
+beforeEach(async () => {
+  clock.set('2026-11-20T12:00:00Z');
+  server = await startSlackServer();
+  server.world.now = clock;
+  const { world, apiUrl } = server;
+  const tokens = { SLACK_BOT_TOKEN: world.botToken, SLACK_APP_TOKEN: world.appToken, SLACK_API_URL: apiUrl };
+  const made = scratch(tokens);
+  remove = made.remove;
+  errors = [];
+  const log = { info: () => {}, warn: () => {}, error: (event: string) => void errors.push(event) };
+  bot = await startBot(made.config, { clock, log, inline: true });
+});
+
+afterEach(async () => {
+  await bot.stop();
+  await server.close();
+  remove();
+  expect(server.violations).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+const answers = () => server.calls.filter((call) => call.method === 'response_url').map((call) => call.args);
+
+/** What the command brings over the response_url. */
+async function answered(send: () => void): Promise<Readonly<Record<string, unknown>>> {
+  const before = answers().length;
+  send();
+  await server.until(() => answers().length > before, 'an answer', 15_000);
+  return answers()[before] ?? {};
+}
+
+const typed = (line: string, user = 'U1') => {
+  const [command = '', ...words] = line.split(' ');
+  return answered(() => server.command(command, words.join(' '), { user, channel: 'C1' }));
+};
+
+const pressed = (button: Button | undefined, channel = 'C1') =>
+  answered(() => server.press(button as Button, { user: 'U1', channel, message: null }));
+
+it('answers every command behind /brief', async () => {
+  const lines = ['', 'ask what did Russia say?', 'who', 'compare', 'digest list', 'sources list', 'last', 'help'];
+  for (const words of lines) {
+    const { text, response_type: type } = await typed(`/brief ${words}`.trim());
+    expect([words, type, String(text).length > 10]).toEqual([words, 'ephemeral', true]);
+  }
+});
+
+it('takes a question behind /brief for the same as /ask', async () => {
+  const [asked, briefed] = [await typed('/ask what did Russia say?'), await typed('/brief what did Russia say?')];
+  expect(briefed.blocks).toEqual(asked.blocks);
+  expect(JSON.stringify(asked.blocks)).toContain('Zakharova');
+});
+
+it('opens what the buttons of an answer say, and shares it by name', async () => {
+  const buttons = buttonsOf((await typed('/ask what did Russia say?')).blocks);
+  expect(buttons.map((one) => one.text.text.replace(/\d+/, 'n'))).toContain('Sources n');
+  for (const button of buttons) {
+    const opened = await pressed(button);
+    const shares = button.text.text === 'Share';
+    expect(opened.response_type).toBe(shares ? 'in_channel' : 'ephemeral');
+    expect(JSON.stringify(opened.blocks).includes('Shared by reader')).toBe(shares);
+  }
+});
+
+it('answers a mention in its thread and a direct message where it was written', async () => {
+  const { ts } = server.say('<@U0BOT> what did Russia say?', { user: 'U1', channel: 'C1' });
+  await server.until(() => server.world.messages.length === 1, 'the mention', 15_000);
+  server.say('what did Russia say?', { user: 'U1', channel: 'D1' });
+  await server.until(() => server.world.messages.length === 2, 'the direct message', 15_000);
+  const [thread, direct] = server.world.messages;
+  expect([thread?.thread_ts, direct?.channel, direct?.thread_ts]).toEqual([ts, 'D1', undefined]);
+  expect(direct?.blocks).toEqual(thread?.blocks);
+});
+
+it('lets those who manage subscribe; the digest arrives at its slot, once, though its answer was dropped', async () => {
+  const refused = await typed('/brief digest subscribe daily 08:00 Europe/Berlin');
+  expect([refused.response_type, String(refused.text).includes('who may manage')]).toEqual(['ephemeral', true]);
+  await typed('/brief digest subscribe daily 08:00 Europe/Berlin', 'U2');
+  const posted = () => server.world.messages.filter((one) => one.metadata !== undefined);
+  clock.set('2026-11-21T06:59:00Z');
+  await bot.beat();
+  expect(posted()).toEqual([]);
+  server.fault('chat.postMessage', { is: 'drop-after' });
+  for (const minute of ['00', '05', '10', '30']) {
+    clock.set(`2026-11-21T07:${minute}:00Z`);
+    await bot.beat();
+  }
+  expect(posted().map((one) => [one.channel, one.text.includes('Patriot')])).toEqual([['C1', true]]);
+  expect(server.calls.map((call) => call.method)).toContain('conversations.history');
+});

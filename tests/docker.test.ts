@@ -36,8 +36,9 @@ function run(file: string, args: readonly string[], input: string): Promise<Ran>
 test('what COPY names is enough to install and to answer', async () => {
   for (const [, names = ''] of lines.map((line) => /^COPY (.+)$/u.exec(line) ?? [])) {
     const parts = names.split(' ').filter(Boolean);
+    const target = parts.at(-1) ?? '';
     for (const name of parts.slice(0, -1)) {
-      const to = join(folder, parts.length > 2 ? name : (parts.at(-1) ?? name));
+      const to = join(folder, target.endsWith('/') ? join(target, name) : target);
       mkdirSync(dirname(to), { recursive: true });
       cpSync(join(ROOT, name), to, { recursive: true });
     }

@@ -37,7 +37,11 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
   const desk: Desk = {
     store,
     index,
-    analyser: openAnalyser({ inline: around.inline ?? false, log: around.log }),
+    analyser: openAnalyser({
+      inline: around.inline ?? false,
+      attribution: config.attribution,
+      log: around.log,
+    }),
     table: buildActorTable(),
     topics,
     clock: around.clock,

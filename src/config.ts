@@ -32,6 +32,7 @@ export const ENVIRONMENT = z.object({
   SITREP_BRIEFS: path.default(join(ROOT, 'briefs')),
   SITREP_SOURCES: path.optional(),
   SITREP_ZONE: z.string().refine(isZone, 'is no zone such as Europe/Berlin').optional(),
+  SITREP_ATTRIBUTION: z.enum(['learned', 'rules']).default('learned'),
   SITREP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 
@@ -44,6 +45,8 @@ export type Config = {
   /** The one folder below which chats may name sources. */
   readonly sources: string;
   readonly zone: string;
+  /** Who said what: by the learnt model and the rules together, or by the rules alone. */
+  readonly attribution: 'learned' | 'rules';
   /** null: quiet in the terminal, `info` beside a chat. */
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent' | null;
 };
@@ -80,6 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     briefs: resolve(it.SITREP_BRIEFS),
     sources: resolve(it.SITREP_SOURCES ?? join(it.SITREP_DATA, 'sources')),
     zone: it.SITREP_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    attribution: it.SITREP_ATTRIBUTION,
     log: it.SITREP_LOG ?? null,
   });
 }

@@ -22,6 +22,7 @@ test('empty values count as unset, and nothing set is the terminal', () => {
 test.each([
   [{ SITREP_ZONE: 'Mars/Base' }, 'SITREP_ZONE'],
   [{ SITREP_LOG: 'loud' }, 'SITREP_LOG'],
+  [{ SITREP_ATTRIBUTION: 'guess' }, 'SITREP_ATTRIBUTION'],
   [{ DISCORD_API_URL: 'not an address' }, 'DISCORD_API_URL'],
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN'],
   [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN'],

@@ -7,6 +7,7 @@ import type { Actor } from '../core/model/actor.ts';
 import type { Article } from '../core/model/article.ts';
 import type { Analyser, Log } from '../core/model/ports.ts';
 import type { Analysis } from '../core/model/statement.ts';
+import { type AttributionMode, loadAttribution } from './attribution.ts';
 
 export type AnalyserOptions = {
   /** On this thread: no start-up cost, but no deadline either. For short runs and tests. */
@@ -15,6 +16,8 @@ export type AnalyserOptions = {
   readonly threads?: number;
   /** Actors of the topics beside those of the table. */
   readonly extraActors?: readonly Actor[];
+  /** How statements are found; `learned` when not given. */
+  readonly attribution?: AttributionMode;
   /** Milliseconds one article may take in a worker. */
   readonly deadline?: number;
   /** Named there: articles of which only the sentences could be read. */
@@ -35,16 +38,18 @@ export function openAnalyser(options: AnalyserOptions): Analyser {
   return options.inline ? onThisThread(options) : inWorkers(options);
 }
 
-function onThisThread({ extraActors, log }: AnalyserOptions): Analyser {
+function onThisThread({ extraActors, attribution = 'learned', log }: AnalyserOptions): Analyser {
   let table: ActorTable | null = null;
+  let model: ReturnType<typeof loadAttribution> = null;
   return {
     analyse: async (articles) => {
+      if (table === null) model = loadAttribution(attribution);
       table ??= buildActorTable(extraActors);
       const known = table;
       return inOrder(articles, 1, async (article) => {
         try {
           const language = article.language ?? (await detectLanguage(article.text));
-          return analyse({ ...article, language }, known);
+          return analyse({ ...article, language }, known, model);
         } catch (error) {
           return givenUp(article, error, log);
         }
@@ -54,7 +59,7 @@ function onThisThread({ extraActors, log }: AnalyserOptions): Analyser {
   };
 }
 
-function inWorkers({ threads, extraActors = [], deadline = DEADLINE, log }: AnalyserOptions): Analyser {
+function inWorkers({ threads, extraActors = [], attribution = 'learned', deadline = DEADLINE, log }: AnalyserOptions): Analyser {
   const most = threads ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   let pool: Piscina<Article, Analysis> | null = null;
   const open = (): Piscina<Article, Analysis> =>
@@ -64,7 +69,7 @@ function inWorkers({ threads, extraActors = [], deadline = DEADLINE, log }: Anal
       maxThreads: most,
       idleTimeout: IDLE,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-      workerData: { extraActors },
+      workerData: { extraActors, attribution },
     });
   return {
     analyse: async (articles) => {

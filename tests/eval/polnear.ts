@@ -5,6 +5,7 @@ import { buildActorTable } from '../../src/core/language/actors.ts';
 import { analyse } from '../../src/core/language/analyse.ts';
 import type { Article, Range } from '../../src/core/model/article.ts';
 import type { Statement } from '../../src/core/model/statement.ts';
+import { loadAttribution } from '../../src/infra/attribution.ts';
 import { type Attribution, Tally } from './polnear-metric.ts';
 import type { EvalSet } from './table.ts';
 
@@ -21,9 +22,10 @@ export const polnear: EvalSet = {
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line) as Item);
     const table = buildActorTable();
+    const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
     const started = performance.now();
     // The whole language step of the bot, on the text alone.
-    const predicted = items.map(({ id, text }) => analyse(article(id, text), table).statements.map(toAttribution));
+    const predicted = items.map(({ id, text }) => analyse(article(id, text), table, model).statements.map(toAttribution));
     const each = (performance.now() - started) / Math.max(1, items.length);
     const tally = new Tally();
     let scored = 0;

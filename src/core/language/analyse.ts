@@ -9,15 +9,17 @@ import { passages } from './passages.ts';
 import { findQuantities } from './quantities.ts';
 import { findSentences } from './sentences.ts';
 import { extractStatements } from './statements/extract.ts';
+import type { Model } from './statements/learned/model.ts';
 import { readText } from './tokens.ts';
 import { findVoices } from './voice.ts';
 
 /**
  * All that the language step knows of one article. Pure; any text is accepted. What is read by English rules (voices,
  * mentions, statements, quantities, origin) is left empty for an article in another language; `article.language` is
- * what `detectLanguage` found, null for a language unknown, which is read as English.
+ * what `detectLanguage` found, null for a language unknown, which is read as English. Without a `model` statements are
+ * found by rules alone.
  */
-export function analyse(article: Article, table: ActorTable): Analysis {
+export function analyse(article: Article, table: ActorTable, model: Model | null = null): Analysis {
   const { text, id, version } = article;
   const language = article.language ?? (looksEnglish(text) ? 'en' : null);
   const span = ({ start, end }: Range): Span => ({ article: id, version, start, end });
@@ -34,7 +36,7 @@ export function analyse(article: Article, table: ActorTable): Analysis {
     sentences,
     passages: passages(text, sentences),
     mentions,
-    statements: extractStatements({ article: id, version, text, tokens, sentences, mentions, dates }),
+    statements: extractStatements({ article: id, version, text, tokens, sentences, mentions, dates }, model),
     dates,
     quantities: findQuantities(text, tokens),
     origin: findOrigin(text, sentences, mentions, span),

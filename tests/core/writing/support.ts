@@ -8,10 +8,12 @@ import { planQuestion } from '../../../src/core/retrieval/plan.ts';
 import { rank } from '../../../src/core/retrieval/rank.ts';
 import { words } from '../../../src/core/retrieval/words.ts';
 import { writeAnswer } from '../../../src/core/writing/answer.ts';
+import { loadAttribution } from '../../../src/infra/attribution.ts';
 
 /** The path from texts to an answer without store, index and clock, for the tests of what is written. */
 
 export const table: ActorTable = buildActorTable();
+const model = loadAttribution('learned');
 export const NOW = Date.UTC(2026, 0, 15);
 
 export type Draft = Partial<Omit<Article, 'version'>> & { readonly id: string; readonly text: string };
@@ -34,7 +36,7 @@ export function ingest(drafts: readonly Draft[]): Ingested[] {
       ...draft,
       version: createHash('sha256').update(draft.text).digest('hex').slice(0, 16),
     };
-    return { article, analysis: analyse(article, table) };
+    return { article, analysis: analyse(article, table, model) };
   });
 }
 

@@ -6,6 +6,8 @@ import { type Heard, resolve } from './coreference.ts';
 import type { Draft } from './draft.ts';
 import { kindOf, polarityOf } from './kinds.ts';
 import { type Known, unknown } from './parties.ts';
+import { learnedDrafts } from './learned/drafts.ts';
+import type { Model } from './learned/model.ts';
 import { makeReading, mentionsBetween, type Reading, type Run } from './reading.ts';
 import { relayed } from './relay.ts';
 import { findSigned } from './signature.ts';
@@ -22,12 +24,13 @@ export type StatementInput = {
 };
 
 /**
- * Who said what in one text, in its order, by rules over tokens and a table of cue rates. Contents never overlap.
- * Boilerplate sentences say nothing. Any input is accepted.
+ * Who said what in one text, in its order: by the learnt model together with the rules, or without a model by rules over
+ * tokens and a table of cue rates. Contents share next to nothing. Boilerplate sentences say nothing. Any input is accepted.
  */
-export function extractStatements(input: StatementInput): Statement[] {
+export function extractStatements(input: StatementInput, model: Model | null = null): Statement[] {
   const r = makeReading(input.text, input.tokens, input.sentences, input.mentions);
-  const drafts = choose(r, scoredDrafts(r)).filter((draft) => voiceAt(r, draft.head) !== 'boilerplate');
+  const found = (model === null ? null : learnedDrafts(r, model)) ?? choose(r, scoredDrafts(r));
+  const drafts = found.filter((draft) => voiceAt(r, draft.head) !== 'boilerplate');
   const heads = new Set(drafts.map((draft) => draft.head));
   const heard: Heard[] = [];
   const statements: Statement[] = [];

@@ -1,0 +1,152 @@
+import { isSpeech } from '../kinds.ts';
+import type { Reading, Run } from '../reading.ts';
+import { forwardPass, sample } from './crf.ts';
+import { link, type Relation } from './labels.ts';
+
+/** A possible relation with what speaks for it; `share` is the part of the samples that hold exactly it. */
+export type Candidate = { readonly relation: Relation; readonly share: number; readonly rule: number };
+
+/** How many labellings are drawn for a paragraph. */
+const SAMPLES = 60;
+/** Candidates kept a paragraph, the commonest first: keeps pairing cheap where nothing is certain. */
+const MOST = 120;
+/** Contents may share so little of the shorter one (Jaccard counts words): overlaps cost more than they find. */
+const OVERLAP = 0.05;
+
+/** Distinct relations of `SAMPLES` labellings drawn from the posterior of one paragraph, the commonest first. */
+export function draw(
+  r: Reading,
+  first: number,
+  nodes: Float64Array,
+  steps: Float64Array,
+  random: () => number,
+): Candidate[] {
+  const alpha = forwardPass(nodes, steps);
+  const sentenceOf = (token: number): number => r.tokens[token]?.sentence ?? -1;
+  const found = new Map<string, { relation: Relation; count: number }>();
+  const known = new Map<string, Relation[]>();
+  for (let n = 0; n < SAMPLES; n++) {
+    const labels = sample(alpha, steps, random);
+    const name = String.fromCharCode(...labels);
+    let relations = known.get(name);
+    if (relations === undefined) {
+      relations = link(labels, first, sentenceOf);
+      known.set(name, relations);
+    }
+    for (const relation of relations) {
+      const key = keyOf(relation);
+      const same = found.get(key);
+      if (same === undefined) found.set(key, { relation, count: 1 });
+      else same.count++;
+    }
+  }
+  return [...found.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST)
+    .map(({ relation, count }) => ({ relation, share: count / SAMPLES, rule: 0 }));
+}
+
+const keyOf = ({ cue, source, content }: Relation): string =>
+  `${cue.first}-${cue.last}|${source?.first}-${source?.last}|${content.map((c) => `${c.first}-${c.last}`).join()}`;
+
+/** Words (no marks) of runs, and of two lists of runs in common. `before[i]` counts the words before token `i`. */
+const wordsIn = (before: Int32Array, run: Run): number => before[run.last + 1]! - before[run.first]!;
+const size = (before: Int32Array, runs: readonly Run[]): number =>
+  runs.reduce((sum, run) => sum + wordsIn(before, run), 0);
+
+function common(before: Int32Array, one: readonly Run[], other: readonly Run[]): number {
+  let sum = 0;
+  for (const a of one) {
+    for (const b of other) {
+      const first = Math.max(a.first, b.first);
+      const last = Math.min(a.last, b.last);
+      if (first <= last) sum += wordsIn(before, { first, last });
+    }
+  }
+  return sum;
+}
+
+export function wordCounts(r: Reading): Int32Array {
+  const before = new Int32Array(r.tokens.length + 1);
+  r.tokens.forEach((token, i) => {
+    before[i + 1] = before[i]! + (token.pos === 'PUNCT' ? 0 : 1);
+  });
+  return before;
+}
+
+function jaccard(before: Int32Array, one: readonly Run[], other: readonly Run[]): number {
+  const shared = common(before, one, other);
+  return shared === 0 ? 0 : shared / (size(before, one) + size(before, other) - shared);
+}
+
+const sameSource = (one: Run | null, other: Run | null): boolean =>
+  one === null || other === null ? one === other : one.first <= other.last && other.first <= one.last;
+
+/** What the calibrator weighs for one candidate; `agreed` breaks ties between readings of one relation. */
+export type Evidence = { readonly row: readonly number[]; readonly agreed: number };
+
+const logit = (p: number): number => Math.log((Math.min(1, p) + 0.02) / (1.02 - Math.min(1, p)));
+
+/** How much of the samples and which rule agrees with each candidate: content Jaccard ≥ .5, and the same source. */
+export function weigh(r: Reading, before: Int32Array, candidates: readonly Candidate[]): Evidence[] {
+  return candidates.map(({ relation }) => {
+    let whole = 0;
+    let contents = 0;
+    let agreed = 0;
+    let rule = 0;
+    let ruleContent = 0;
+    for (const other of candidates) {
+      const overlap = jaccard(before, relation.content, other.relation.content);
+      if (overlap < 0.5) continue;
+      const same = sameSource(relation.source, other.relation.source);
+      contents += other.share;
+      if (other.rule > ruleContent) ruleContent = other.rule;
+      if (!same) continue;
+      whole += other.share;
+      agreed += other.share * overlap;
+      if (other.rule > rule) rule = other.rule;
+    }
+    const cue = headOf(r, relation.cue);
+    const content = relation.content[0]!;
+    const quoted = (r.quoteOf[content.first] ?? -1) >= 0 ? 1 : 0;
+    const speech = isSpeech(r, cue) ? 1 : 0;
+    const row = [
+      logit(whole),
+      logit(contents),
+      logit(rule),
+      logit(ruleContent),
+      quoted,
+      speech,
+      relation.source === null ? 1 : 0,
+      r.tokens[cue]?.pos === 'NOUN' ? 1 : 0,
+    ];
+    return { row, agreed: agreed + 0.05 * rule };
+  });
+}
+
+/** The last verb of a cue, else its last noun or adjective, else its last token. */
+export function headOf(r: Reading, cue: Run): number {
+  for (const pos of ['VERB', 'NOUN', 'ADJ'])
+    for (let i = cue.last; i >= cue.first; i--) if (r.tokens[i]?.pos === pos) return i;
+  return cue.last;
+}
+
+export type Judged = { readonly relation: Relation; readonly p: number; readonly agreed: number };
+
+/** The likeliest relations whose contents share next to nothing, in the order of their cues. */
+export function settle<T extends Judged>(before: Int32Array, judged: readonly T[]): T[] {
+  const chosen: T[] = [];
+  for (const one of [...judged].sort((a, b) => b.p + b.agreed - a.p - a.agreed)) {
+    const words = size(before, one.relation.content);
+    const clash = chosen.some((other) => {
+      const shared = common(before, one.relation.content, other.relation.content);
+      return (
+        shared > OVERLAP * Math.min(words, size(before, other.relation.content)) ||
+        common(before, one.relation.content, [other.relation.cue]) > 0 ||
+        common(before, other.relation.content, [one.relation.cue]) > 0
+      );
+    });
+    if (!clash) chosen.push(one);
+  }
+  return chosen.sort((a, b) => a.relation.cue.first - b.relation.cue.first);
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { choose, scoredDrafts } from '../../../src/core/language/statements/choose.ts';
+import { forwardPass, sample, seeded, transitionFactors } from '../../../src/core/language/statements/learned/crf.ts';
+import { learnedDrafts } from '../../../src/core/language/statements/learned/drafts.ts';
+import { BUCKETS } from '../../../src/core/language/statements/learned/features.ts';
+import { LABELS, link, mayFollow } from '../../../src/core/language/statements/learned/labels.ts';
+import { pack, unpack } from '../../../src/core/language/statements/learned/model.ts';
+import { makeReading, type Reading } from '../../../src/core/language/statements/reading.ts';
+import { readText } from '../../../src/core/language/tokens.ts';
+import { loadAttribution } from '../../../src/infra/attribution.ts';
+
+const model = loadAttribution('learned')!;
+
+function read(text: string): Reading {
+  const { tokens, sentences } = readText(text);
+  return makeReading(text, tokens, sentences, []);
+}
+
+function shown(text: string) {
+  const r = read(text);
+  const words = (first: number, last: number): string => text.slice(r.tokens[first]!.start, r.tokens[last]!.end);
+  return (learnedDrafts(r, model) ?? []).map(({ subject, content }) => ({
+    source: subject === null ? null : words(subject.run.first, subject.run.last),
+    content: content.map(({ first, last }) => words(first, last)),
+  }));
+}
+
+describe('labels', () => {
+  test('a content goes to the nearest cue on its side, and a second cue shares the source', () => {
+    // X said A and added B
+    const found = link([3, 1, 9, 0, 1, 9, 10], 10, () => 0);
+    expect(found).toEqual([
+      { cue: { first: 11, last: 11 }, source: { first: 10, last: 10 }, content: [{ first: 12, last: 12 }] },
+      { cue: { first: 14, last: 14 }, source: { first: 10, last: 10 }, content: [{ first: 15, last: 16 }] },
+    ]);
+  });
+
+  test('a quotation split by its cue is one content of two runs', () => {
+    const [found] = link([7, 8, 1, 5, 9, 10], 0, () => 0);
+    expect(found?.content).toEqual([
+      { first: 0, last: 1 },
+      { first: 4, last: 5 },
+    ]);
+    expect(found?.source).toEqual({ first: 3, last: 3 });
+  });
+
+  test('a cue without content says nothing, a content without a cue on its side neither', () => {
+    expect(link([3, 1, 0, 7], 0, () => 0)).toEqual([]);
+  });
+});
+
+test('what is drawn keeps to the labels that may follow each other, and to the probabilities', () => {
+  const steps = transitionFactors(new Float64Array(LABELS * LABELS));
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3 * LABELS, maxLength: 9 * LABELS }), (seed, list) => {
+      const nodes = Float64Array.from(list.slice(0, Math.floor(list.length / LABELS) * LABELS));
+      const labels = sample(forwardPass(nodes, steps), steps, seeded(seed));
+      labels.forEach((label, t) => {
+        expect(mayFollow(t === 0 ? 0 : labels[t - 1]!, label)).toBe(true);
+      });
+    }),
+  );
+  const nodes = new Float64Array(LABELS);
+  nodes[0] = 1;
+  nodes[1] = 3;
+  const random = seeded(1);
+  const alpha = forwardPass(nodes, steps);
+  const drawn = Array.from({ length: 4000 }, () => sample(alpha, steps, random)[0]!);
+  expect(drawn.filter((label) => label === 1).length / 4000).toBeCloseTo(0.75, 1);
+});
+
+test('a model is the same after packing, but for the smallest weights, and keeps to its size', () => {
+  const weights = new Float32Array(BUCKETS * LABELS);
+  for (let k = 0; k < 3000; k++) weights[(k * 7919 * LABELS + (k % LABELS)) % weights.length] = (k % 200) / 100 - 1;
+  const parts = { weights, transitions: new Float64Array(LABELS * LABELS).fill(0.5), calibrator: [1, -2], lemmaRates: [[-5, 7]], formRates: [[9, 3]] } as const;
+  const bytes = pack(parts, 1e6);
+  const read = unpack(bytes);
+  expect(read.calibrator).toEqual([1, -2]);
+  expect([read.rates.byLemma(-5), read.rates.byForm(9), read.rates.byForm(10)]).toEqual([7, 3, 0]);
+  for (let k = 0; k < 3000; k++) {
+    const bucket = Math.floor(((k * 7919 * LABELS + (k % LABELS)) % weights.length) / LABELS);
+    const sums = new Float64Array(LABELS);
+    read.chain.addTo(sums, 0, Int32Array.of(bucket), 0, 1);
+    sums.forEach((sum, y) => {
+      expect(Math.abs(sum - weights[bucket * LABELS + y]!)).toBeLessThan(0.03);
+    });
+  }
+  expect(pack(parts, 6000).length).toBeLessThanOrEqual(6000);
+  expect(() => unpack(Uint8Array.of(1, 2, 3, 4))).toThrow('no attribution model');
+});
+
+describe('the learnt model on sentences of our own', () => {
+  test.each([
+    ['The minister said the harbour would open in May.', 'The minister', 'the harbour would open in May'],
+    ['“We will rebuild the bridge,” the mayor told reporters on Monday.', 'the mayor', 'We will rebuild the bridge'],
+    ['The dam is safe, according to the water board.', 'the water board', 'The dam is safe'],
+    ['The ministry denied that the ships had left port.', 'The ministry', 'the ships had left port'],
+  ])('%s', (text, source, content) => {
+    const found = shown(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.source).toContain(source);
+    expect(found[0]?.content.join(' ')).toContain(content);
+  });
+
+  test('nothing is said where nobody speaks', () => {
+    expect(shown('The train left at nine. Rain fell on the hills, and two roads were closed.')).toEqual([]);
+  });
+
+  test('the same text gives the same statements', () => {
+    const text = 'The union said it would strike. “Enough,” its leader added, “is enough.” The firm wants talks.';
+    expect(shown(text)).toEqual(shown(text));
+  });
+});
+
+test('any text is read, and contents do not lie on each other', () => {
+  const piece = fc.constantFrom('“', '”', '"', "''", ' said', ' the minister', ',', '. ', '\n', ' that', ' told', ' He', ' war is near', ':', ' according to', ' “no”', '#x');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+      const r = read(pieces.join(''));
+      const taken = new Set<number>();
+      for (const { content } of learnedDrafts(r, model) ?? []) {
+        let words = 0;
+        let again = 0;
+        for (const { first, last } of content) {
+          expect(first).toBeLessThanOrEqual(last);
+          for (let i = first; i <= last; i++) {
+            if (r.tokens[i]!.pos === 'PUNCT') continue;
+            words++;
+            if (taken.has(i)) again++;
+            taken.add(i);
+          }
+        }
+        expect(again).toBeLessThanOrEqual(0.1 * words);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a text of great length is left to the rules', () => {
+  const r = read('The mayor said it was over. '.repeat(6000));
+  expect(learnedDrafts(r, model)).toBeNull();
+  expect(choose(r, scoredDrafts(r)).length).toBeGreaterThan(5000);
+});

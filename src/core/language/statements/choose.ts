@@ -16,7 +16,7 @@ const LEAST_DENIAL = 0.1;
 const LEAST_QUOTED = 0.12;
 
 /** "The move suggests …": a thing that shows something says nothing. */
-function isMute(r: Reading, draft: Draft): boolean {
+export function isMute(r: Reading, draft: Draft): boolean {
   const governor = r.tokens[draft.cue.first - 1];
   // "declined to say": the cue is the refusal.
   if (draft.shape.startsWith('inf') && governor !== undefined && words.withholding.includes(governor.lemma))
@@ -52,7 +52,7 @@ export function choose(r: Reading, scored: readonly Scored[], least = LEAST): Dr
   const taken = new Uint8Array(r.tokens.length);
   const chosen: Draft[] = [];
   for (const { draft, p } of [...scored].sort((a, b) => rank(b) - rank(a) || a.draft.head - b.draft.head)) {
-    if (p < Math.min(least, bar(r, draft)) || isTaken(taken, draft)) continue;
+    if (p < Math.min(least, leastFor(r, draft)) || isTaken(taken, draft)) continue;
     for (const run of draft.content) taken.fill(1, run.first, run.last + 1);
     taken[draft.head] = 2;
     if (draft.subject !== null) taken.fill(2, draft.subject.run.first, draft.subject.run.last + 1);
@@ -64,8 +64,8 @@ export function choose(r: Reading, scored: readonly Scored[], least = LEAST): Dr
 /** A speaker who is named comes before a view that is nobody's: "according to X, the move is seen as …". */
 const rank = ({ draft, p }: Scored): number => (draft.subject === null ? p - 0.3 : p);
 
-/** The least probability for this draft, when it is lower than the general one. */
-function bar(r: Reading, draft: Draft): number {
+/** The least probability for this draft where it is lower than the general one, else 1. */
+export function leastFor(r: Reading, draft: Draft): number {
   if (polarityOf(r, draft) !== 'asserted') return LEAST_DENIAL;
   if (draft.frame === 'by-as') return LEAST_QUOTED;
   const last = draft.content.at(-1);

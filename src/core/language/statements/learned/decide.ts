@@ -74,12 +74,12 @@ export function wordCounts(r: Reading): Int32Array {
   return before;
 }
 
-function jaccard(before: Int32Array, one: readonly Run[], other: readonly Run[]): number {
+export function jaccard(before: Int32Array, one: readonly Run[], other: readonly Run[]): number {
   const shared = common(before, one, other);
   return shared === 0 ? 0 : shared / (size(before, one) + size(before, other) - shared);
 }
 
-const sameSource = (one: Run | null, other: Run | null): boolean =>
+export const sameSource = (one: Run | null, other: Run | null): boolean =>
   one === null || other === null ? one === other : one.first <= other.last && other.first <= one.last;
 
 /** What the calibrator weighs for one candidate; `agreed` breaks ties between readings of one relation. */

@@ -1,13 +1,25 @@
 import words from '../../../../data/cue-words.json' with { type: 'json' };
-import { allDrafts, type Scored } from '../choose.ts';
+import { allDrafts, isMute, leastFor, type Scored } from '../choose.ts';
 import { likelihood } from '../cues.ts';
 import type { Draft } from '../draft.ts';
 import { draftAt } from '../drafts.ts';
 import { frameAt } from '../frames.ts';
 import { isSpeech, polarityOf } from '../kinds.ts';
-import type { Reading } from '../reading.ts';
+import { headOf as headOfPhrase, isDocument } from '../parties.ts';
+import type { Reading, Run } from '../reading.ts';
+import type { Subject } from '../subject.ts';
 import { nodeFactors, seeded } from './crf.ts';
-import { type Candidate, draw, type Evidence, headOf, type Judged, settle, weigh, wordCounts } from './decide.ts';
+import {
+  type Candidate,
+  draw,
+  type Evidence,
+  headOf,
+  jaccard,
+  sameSource,
+  settle,
+  weigh,
+  wordCounts,
+} from './decide.ts';
 import { lattice, units } from './features.ts';
 import type { Relation } from './labels.ts';
 import type { Model } from './model.ts';
@@ -16,9 +28,14 @@ import { viewOf } from './view.ts';
 /** Below this probability nothing is a statement. */
 const LEAST = 0.27;
 /** For what is neither quoted nor introduced by a word of saying: learnt from one domain, so more must speak for it. */
-const LEAST_VIEW = 0.36;
-/** A denial or a refusal to say is never left out for being rare in the training articles. */
-const LEAST_DENIAL = 0.1;
+const LEAST_VIEW = 0.3;
+/** A denial, a refusal to say or quoted words that the rules would keep are not left out for being rare in training. */
+const LEAST_KEPT = 0.02;
+/** For a word of saying of which the rules are as sure as `SURE_RULE`: they know less of one domain. */
+const LEAST_RULED = 0.06;
+const SURE_RULE = 0.5;
+/** Of two readings of one statement that are about as likely the rules' own is taken: its borders are those of phrases. */
+const OWN = 0.25;
 /** Drafts of the rules below this likelihood are not worth weighing. */
 const LEAST_RULE = 0.05;
 /** Longer texts are left to the rules: a file of 1 MB must be read in 2 s. */
@@ -39,10 +56,14 @@ export function learnedDrafts(r: Reading, model: Model): Draft[] | null {
   const scored = rules.map((draft) => ({ draft, p: likelihood(r, draft) })).filter(({ p }) => p >= LEAST_RULE);
   const before = wordCounts(r);
   return proposals(r, model, rules, scored).flatMap((found) => {
+    const ruled = found.filter(({ draft }) => draft !== null);
     const evidence = weigh(r, before, found);
-    const judged = found.map((proposal, k) => ({ ...proposal, ...judge(model.calibrator, evidence[k]!) }));
-    const able = judged.filter((one) => one.p >= bar(r, one));
-    return settle(before, able).map((one) => draftOf(r, one));
+    const judged = found.flatMap((proposal, k) => {
+      const { p, agreed } = judge(model.calibrator, evidence[k]!);
+      const draft = proposal.draft ?? draftOf(r, before, proposal.relation, ruled);
+      return draft === null || p < bar(r, proposal, draft) ? [] : [{ ...proposal, draft, p, agreed: agreed + OWN * proposal.rule }];
+    });
+    return settle(before, judged).map(({ draft }) => draft);
   });
 }
 
@@ -71,29 +92,58 @@ function judge(calibrator: readonly number[], { row, agreed }: Evidence): { p: n
   return { p: 1 / (1 + Math.exp(-sum)), agreed: 0.3 * agreed };
 }
 
-function bar(r: Reading, { relation, draft }: Proposal): number {
-  if (draft !== null && polarityOf(r, draft) !== 'asserted') return LEAST_DENIAL;
-  const quoted = relation.content.some(({ first, last }) => (r.quoteOf[first] ?? -1) >= 0 || (r.quoteOf[last] ?? -1) >= 0);
-  return quoted || isSpeech(r, headOf(r, relation.cue)) ? LEAST : LEAST_VIEW;
+function bar(r: Reading, { rule }: Proposal, draft: Draft): number {
+  if (rule >= leastFor(r, draft)) return LEAST_KEPT;
+  const speech = isSpeech(r, draft.head);
+  if (speech && rule >= SURE_RULE) return LEAST_RULED;
+  const quoted = draft.content.some(({ first, last }) => (r.quoteOf[first] ?? -1) >= 0 || (r.quoteOf[last] ?? -1) >= 0);
+  return quoted || speech ? LEAST : LEAST_VIEW;
 }
 
-/** The relation as the rules write one: with the cue's head, its construction and form. */
-function draftOf(r: Reading, { relation, draft }: Judged & Proposal): Draft {
-  if (draft !== null) return draft;
+/**
+ * The relation as the rules write one. Where a draft of theirs agrees, the cue, the speaker's words and the construction
+ * are theirs and the content is the model's. null for what shows something but says nothing.
+ */
+function draftOf(r: Reading, before: Int32Array, relation: Relation, ruled: readonly Proposal[]): Draft | null {
   const { cue, source, content } = relation;
+  let same: Proposal | null = null;
+  for (const other of ruled) {
+    const agrees =
+      jaccard(before, content, other.relation.content) >= 0.5 && sameSource(source, other.relation.source);
+    if (agrees && other.rule > (same?.rule ?? 0)) same = other;
+  }
+  const holder = source === null ? undefined : r.tokens[source.last];
+  if (holder !== undefined && /^(?:the|an?)$/.test(holder.lower)) return null;
+  if (same?.draft) return { ...same.draft, subject: speakerOf(r, source, same.draft.subject), content };
   const head = governing(r, relation);
-  const ruled = draftAt(r, head);
+  const built = draftAt(r, head);
   const after = content[0]!.first > cue.last;
   const quoted = (r.quoteOf[content[0]!.last] ?? -1) >= 0;
   const noun = r.tokens[head]?.pos === 'NOUN';
-  return {
+  const draft: Draft = {
     head,
     cue,
-    subject: source === null ? null : { run: source, side: source.first < cue.first ? 'before' : 'after' },
+    subject:
+      source === null
+        ? null
+        : built?.subject && sameSource(source, built.subject.run)
+          ? speakerOf(r, source, built.subject)
+          : { run: source, side: source.first < cue.first ? 'before' : 'after' },
     content,
-    frame: ruled?.frame ?? (after ? frameAt(r, head).name : quoted ? 'post-q' : 'post'),
-    shape: ruled?.shape ?? (noun ? 'noun' : 'fin'),
+    frame: built?.frame ?? (after ? frameAt(r, head).name : quoted ? 'post-q' : 'post'),
+    shape: built?.shape ?? (noun ? 'noun' : 'fin'),
   };
+  // What is nobody's is believed of quoted words and passives ("is expected") only.
+  if (source === null && !quoted && !draft.shape.startsWith('pas')) return null;
+  return isMute(r, draft) ? null : draft;
+}
+
+/** The model's words for a speaker, or those of the rules when the model's are no plain phrase or name a document. */
+function speakerOf(r: Reading, source: Run | null, ruled: Subject | null): Subject | null {
+  if (source === null || ruled === null) return ruled;
+  const [first, last] = [r.tokens[source.first]!, r.tokens[source.last]!];
+  if (isDocument(r.tokens[headOfPhrase(r, source)]?.lemma ?? '') || last.pos === 'VERB' || last.pos === 'AUX') return ruled;
+  return first.pos === 'PUNCT' || last.pos === 'PUNCT' || last.pos === 'DET' ? ruled : { run: source, side: ruled.side };
 }
 
 /** The word that decides how a cue is meant: the refusal in "declined to say", "according", else its head. */

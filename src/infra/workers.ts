@@ -59,7 +59,13 @@ function onThisThread({ extraActors, attribution = 'learned', log }: AnalyserOpt
   };
 }
 
-function inWorkers({ threads, extraActors = [], attribution = 'learned', deadline = DEADLINE, log }: AnalyserOptions): Analyser {
+function inWorkers({
+  threads,
+  extraActors = [],
+  attribution = 'learned',
+  deadline = DEADLINE,
+  log,
+}: AnalyserOptions): Analyser {
   const most = threads ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   let pool: Piscina<Article, Analysis> | null = null;
   const open = (): Piscina<Article, Analysis> =>

@@ -20,7 +20,16 @@ import { viewOf } from '../../src/core/language/statements/learned/view.ts';
 import type { Reading, Run } from '../../src/core/language/statements/reading.ts';
 import { type Case, fitLogistic } from './fit.ts';
 import { adder, type Learnt, learnChain } from './learn-crf.ts';
-import { countRates, type Item, type Lesson, lesson, load, type RateCounts, rateBins, ratesWithout } from './learn-gold.ts';
+import {
+  countRates,
+  type Item,
+  type Lesson,
+  lesson,
+  load,
+  type RateCounts,
+  rateBins,
+  ratesWithout,
+} from './learn-gold.ts';
 import { Tally } from './polnear-metric.ts';
 
 const SELF = fileURLToPath(import.meta.url);
@@ -76,7 +85,9 @@ function offsets(r: Reading, { cue, source, content }: Relation) {
 }
 
 function run(...args: string[]): void {
-  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`${args.join(' ')} failed`);
 }
 
@@ -89,7 +100,9 @@ function learnAll(file: string): void {
   try {
     const part = join(folder, 'part.jsonl');
     const calibrator = join(folder, 'calibrator.json');
-    const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '');
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     writeFileSync(part, lines.filter(rest).join('\n'));
     run(CUES, part);
     run(SELF, file, 'calibrate', calibrator);

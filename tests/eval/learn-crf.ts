@@ -1,5 +1,12 @@
 /** Maximum likelihood for the linear chain of `learned/crf.ts`: AdaGrad, feature dropout, averaged weights. */
-import { type Chain, forwardPass, type Lattice, nodeFactors, seeded, transitionFactors } from '../../src/core/language/statements/learned/crf.ts';
+import {
+  type Chain,
+  forwardPass,
+  type Lattice,
+  nodeFactors,
+  seeded,
+  transitionFactors,
+} from '../../src/core/language/statements/learned/crf.ts';
 import { BUCKETS } from '../../src/core/language/statements/learned/features.ts';
 import { LABELS, OUTSIDE } from '../../src/core/language/statements/learned/labels.ts';
 
@@ -98,7 +105,11 @@ function drop({ ids, from }: Lattice, random: () => number): Lattice {
   return { ids: kept, from: starts };
 }
 
-function marginalsOf(alpha: Float64Array, nodes: Float64Array, steps: Float64Array): { marginals: Float64Array; pairs: Float64Array } {
+function marginalsOf(
+  alpha: Float64Array,
+  nodes: Float64Array,
+  steps: Float64Array,
+): { marginals: Float64Array; pairs: Float64Array } {
   const marginals = new Float64Array(alpha.length);
   const pairs = new Float64Array(LABELS * LABELS);
   const beta = new Float64Array(LABELS).fill(1);

@@ -54,7 +54,8 @@ function labelled(r: Reading, attributions: readonly Attribution[]): Uint8Array 
   });
   // Of several cues with one source the nearest gives the side.
   const order = attributions.map((_, at) => at).filter((at) => heads[at]);
-  const gap = (at: number): number => Math.abs((attributions[at]!.source[0]?.[0] ?? 0) - (attributions[at]!.cue[0]?.[0] ?? 0));
+  const gap = (at: number): number =>
+    Math.abs((attributions[at]!.source[0]?.[0] ?? 0) - (attributions[at]!.cue[0]?.[0] ?? 0));
   for (const at of order.sort((a, b) => gap(b) - gap(a)))
     for (const span of attributions[at]!.source) fill(span, heads[at]!.first, SOURCE_RIGHT, SOURCE_LEFT);
   for (const at of order) {
@@ -73,7 +74,10 @@ function labelled(r: Reading, attributions: readonly Attribution[]): Uint8Array 
 type Counts = Map<number, [number, number]>;
 export type RateCounts = { readonly lemma: Counts; readonly form: Counts };
 
-export function countRates(lessons: readonly Lesson[], into: RateCounts = { lemma: new Map(), form: new Map() }): RateCounts {
+export function countRates(
+  lessons: readonly Lesson[],
+  into: RateCounts = { lemma: new Map(), form: new Map() },
+): RateCounts {
   for (const { r, labels } of lessons) {
     r.tokens.forEach((_, i) => {
       const inside = labels[i] === CUE || labels[i] === CUE + 1 ? 1 : 0;

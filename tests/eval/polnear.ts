@@ -25,7 +25,9 @@ export const polnear: EvalSet = {
     const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
     const started = performance.now();
     // The whole language step of the bot, on the text alone.
-    const predicted = items.map(({ id, text }) => analyse(article(id, text), table, model).statements.map(toAttribution));
+    const predicted = items.map(({ id, text }) =>
+      analyse(article(id, text), table, model).statements.map(toAttribution),
+    );
     const each = (performance.now() - started) / Math.max(1, items.length);
     const tally = new Tally();
     let scored = 0;

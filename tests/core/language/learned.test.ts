@@ -53,13 +53,17 @@ describe('labels', () => {
 test('what is drawn keeps to the labels that may follow each other, and to the probabilities', () => {
   const steps = transitionFactors(new Float64Array(LABELS * LABELS));
   fc.assert(
-    fc.property(fc.integer(), fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3 * LABELS, maxLength: 9 * LABELS }), (seed, list) => {
-      const nodes = Float64Array.from(list.slice(0, Math.floor(list.length / LABELS) * LABELS));
-      const labels = sample(forwardPass(nodes, steps), steps, seeded(seed));
-      labels.forEach((label, t) => {
-        expect(mayFollow(t === 0 ? 0 : labels[t - 1]!, label)).toBe(true);
-      });
-    }),
+    fc.property(
+      fc.integer(),
+      fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3 * LABELS, maxLength: 9 * LABELS }),
+      (seed, list) => {
+        const nodes = Float64Array.from(list.slice(0, Math.floor(list.length / LABELS) * LABELS));
+        const labels = sample(forwardPass(nodes, steps), steps, seeded(seed));
+        labels.forEach((label, t) => {
+          expect(mayFollow(t === 0 ? 0 : labels[t - 1]!, label)).toBe(true);
+        });
+      },
+    ),
   );
   const nodes = new Float64Array(LABELS);
   nodes[0] = 1;
@@ -73,20 +77,28 @@ test('what is drawn keeps to the labels that may follow each other, and to the p
 test('a model is the same after packing, but for the smallest weights, and keeps to its size', () => {
   const weights = new Float32Array(BUCKETS * LABELS);
   for (let k = 0; k < 3000; k++) weights[(k * 7919 * LABELS + (k % LABELS)) % weights.length] = (k % 200) / 100 - 1;
-  const parts = { weights, transitions: new Float64Array(LABELS * LABELS).fill(0.5), calibrator: [1, -2], lemmaRates: [[-5, 7]], formRates: [[9, 3]] } as const;
+  const parts = {
+    weights,
+    transitions: new Float64Array(LABELS * LABELS).fill(0.5),
+    calibrator: [1, -2],
+    lemmaRates: [[-5, 7]],
+    formRates: [[9, 3]],
+  } as const;
   const bytes = pack(parts, 1e6);
   const read = unpack(bytes);
   expect(read.calibrator).toEqual([1, -2]);
   expect([read.rates.byLemma(-5), read.rates.byForm(9), read.rates.byForm(10)]).toEqual([7, 3, 0]);
+  let furthest = 0;
   for (let k = 0; k < 3000; k++) {
     const bucket = Math.floor(((k * 7919 * LABELS + (k % LABELS)) % weights.length) / LABELS);
     const sums = new Float64Array(LABELS);
     read.chain.addTo(sums, 0, Int32Array.of(bucket), 0, 1);
     sums.forEach((sum, y) => {
-      expect(Math.abs(sum - weights[bucket * LABELS + y]!)).toBeLessThan(0.03);
+      furthest = Math.max(furthest, Math.abs(sum - weights[bucket * LABELS + y]!));
     });
   }
-  expect(pack(parts, 6000).length).toBeLessThanOrEqual(6000);
+  expect(furthest).toBeLessThan(0.03);
+  expect(pack(parts, bytes.length - 500).length).toBeLessThanOrEqual(bytes.length - 500);
   expect(() => unpack(Uint8Array.of(1, 2, 3, 4))).toThrow('no attribution model');
 });
 
@@ -114,7 +126,25 @@ describe('the learnt model on sentences of our own', () => {
 });
 
 test('any text is read, and contents do not lie on each other', () => {
-  const piece = fc.constantFrom('“', '”', '"', "''", ' said', ' the minister', ',', '. ', '\n', ' that', ' told', ' He', ' war is near', ':', ' according to', ' “no”', '#x');
+  const piece = fc.constantFrom(
+    '“',
+    '”',
+    '"',
+    "''",
+    ' said',
+    ' the minister',
+    ',',
+    '. ',
+    '\n',
+    ' that',
+    ' told',
+    ' He',
+    ' war is near',
+    ':',
+    ' according to',
+    ' “no”',
+    '#x',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const r = read(pieces.join(''));

@@ -14,7 +14,8 @@ export type Lattice = { readonly ids: Int32Array; readonly from: Int32Array };
 export function transitionFactors(transitions: Float64Array): Float64Array {
   const factors = new Float64Array(LABELS * LABELS);
   for (let a = 0; a < LABELS; a++) {
-    for (let b = 0; b < LABELS; b++) if (mayFollow(a, b)) factors[a * LABELS + b] = Math.exp(transitions[a * LABELS + b]!);
+    for (let b = 0; b < LABELS; b++)
+      if (mayFollow(a, b)) factors[a * LABELS + b] = Math.exp(transitions[a * LABELS + b]!);
   }
   return factors;
 }
@@ -67,7 +68,10 @@ export function sample(alpha: Float64Array, steps: Float64Array, random: () => n
     }
     let left = random() * total;
     let label = 0;
-    while (label < LABELS - 1 && (left -= mass[label]!) > 0) label++;
+    for (; label < LABELS - 1; label++) {
+      left -= mass[label]!;
+      if (left <= 0) break;
+    }
     // Rounding must not end on a label of no mass.
     while (label > 0 && mass[label] === 0) label--;
     labels[t] = label;

@@ -4,7 +4,7 @@ import { likelihood } from '../cues.ts';
 import type { Draft } from '../draft.ts';
 import { draftAt } from '../drafts.ts';
 import { frameAt } from '../frames.ts';
-import { isSpeech, polarityOf } from '../kinds.ts';
+import { isSpeech } from '../kinds.ts';
 import { headOf as headOfPhrase, isDocument } from '../parties.ts';
 import type { Reading, Run } from '../reading.ts';
 import type { Subject } from '../subject.ts';
@@ -60,8 +60,11 @@ export function learnedDrafts(r: Reading, model: Model): Draft[] | null {
     const evidence = weigh(r, before, found);
     const judged = found.flatMap((proposal, k) => {
       const { p, agreed } = judge(model.calibrator, evidence[k]!);
+      if (proposal.draft === null && p < LEAST) return [];
       const draft = proposal.draft ?? draftOf(r, before, proposal.relation, ruled);
-      return draft === null || p < bar(r, proposal, draft) ? [] : [{ ...proposal, draft, p, agreed: agreed + OWN * proposal.rule }];
+      return draft === null || p < bar(r, proposal, draft)
+        ? []
+        : [{ ...proposal, draft, p, agreed: agreed + OWN * proposal.rule }];
     });
     return settle(before, judged).map(({ draft }) => draft);
   });
@@ -108,8 +111,7 @@ function draftOf(r: Reading, before: Int32Array, relation: Relation, ruled: read
   const { cue, source, content } = relation;
   let same: Proposal | null = null;
   for (const other of ruled) {
-    const agrees =
-      jaccard(before, content, other.relation.content) >= 0.5 && sameSource(source, other.relation.source);
+    const agrees = jaccard(before, content, other.relation.content) >= 0.5 && sameSource(source, other.relation.source);
     if (agrees && other.rule > (same?.rule ?? 0)) same = other;
   }
   const holder = source === null ? undefined : r.tokens[source.last];
@@ -142,8 +144,11 @@ function draftOf(r: Reading, before: Int32Array, relation: Relation, ruled: read
 function speakerOf(r: Reading, source: Run | null, ruled: Subject | null): Subject | null {
   if (source === null || ruled === null) return ruled;
   const [first, last] = [r.tokens[source.first]!, r.tokens[source.last]!];
-  if (isDocument(r.tokens[headOfPhrase(r, source)]?.lemma ?? '') || last.pos === 'VERB' || last.pos === 'AUX') return ruled;
-  return first.pos === 'PUNCT' || last.pos === 'PUNCT' || last.pos === 'DET' ? ruled : { run: source, side: ruled.side };
+  if (isDocument(r.tokens[headOfPhrase(r, source)]?.lemma ?? '') || last.pos === 'VERB' || last.pos === 'AUX')
+    return ruled;
+  return first.pos === 'PUNCT' || last.pos === 'PUNCT' || last.pos === 'DET'
+    ? ruled
+    : { run: source, side: ruled.side };
 }
 
 /** The word that decides how a cue is meant: the refusal in "declined to say", "according", else its head. */

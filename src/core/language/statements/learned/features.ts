@@ -176,8 +176,8 @@ function likely(r: Reading, v: View, i: number, emit: Emit): void {
     emit(gap, v.form[i]!);
     emit(path, v.form[i]!);
     emit(rate, v.tag[i]!, same);
-    emit(there ? v.form[at + 1] ?? 0 : 0, there ? v.form[at - 1] ?? 0 : 0, 0);
-    emit(there ? v.tag[at + 1] ?? 0 : 0, there ? v.tag[at - 1] ?? 0 : 0, rate, v.tag[i]!);
+    emit(there ? (v.form[at + 1] ?? 0) : 0, there ? (v.form[at - 1] ?? 0) : 0, 0);
+    emit(there ? (v.tag[at + 1] ?? 0) : 0, there ? (v.tag[at - 1] ?? 0) : 0, rate, v.tag[i]!);
     emit(beyond >= 0 ? v.rate[beyond]! : -1, levelOf(rate), gap);
     emit(beyond >= 0 ? v.lemma[beyond]! : 0, v.tag[i]!);
     return rate;

@@ -33,15 +33,18 @@ const DROPPED = 0.02;
  * are left out until all fits into `most` bytes.
  */
 export function pack(parts: Parts, most: number): Uint8Array<ArrayBuffer> {
-  for (let least = DROPPED; ; least *= 1.1) {
+  for (let least = DROPPED; ; least *= 1.25) {
     const bytes = packFrom(parts, least);
     if (bytes.length <= most) return bytes;
   }
 }
 
-function packFrom({ weights, transitions, calibrator, lemmaRates, formRates }: Parts, least: number): Uint8Array<ArrayBuffer> {
+function packFrom(
+  { weights, transitions, calibrator, lemmaRates, formRates }: Parts,
+  least: number,
+): Uint8Array<ArrayBuffer> {
   let limit = 0;
-  for (const weight of weights) limit = Math.max(limit, Math.abs(weight));
+  for (let k = 0; k < weights.length; k++) limit = Math.max(limit, Math.abs(weights[k]!));
   const bytes: number[] = [];
   const view = new DataView(new ArrayBuffer(4));
   const put = (size: number): void => {
@@ -67,24 +70,23 @@ function packFrom({ weights, transitions, calibrator, lemmaRates, formRates }: P
       bytes.push(bin);
     }
   }
+  const sizeOf = (weight: number): number =>
+    Math.abs(weight) < least ? 0 : Math.sign(weight) * Math.round(127 * Math.sqrt(Math.abs(weight) / limit));
   let last = 0;
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const kept: number[] = [];
     let mask = 0;
-    for (let y = 0; y < LABELS; y++) {
-      const weight = weights[bucket * LABELS + y]!;
-      const size = Math.round(127 * Math.sqrt(Math.abs(weight) / limit));
-      if (Math.abs(weight) < least || size === 0) continue;
-      mask |= 1 << y;
-      kept.push(weight < 0 ? 256 - size : size);
-    }
+    for (let y = 0; y < LABELS; y++) if (sizeOf(weights[bucket * LABELS + y]!) !== 0) mask |= 1 << y;
     if (mask === 0) continue;
     for (let gap = bucket - last; ; gap >>= 7) {
       bytes.push(gap < 128 ? gap : (gap & 127) | 128);
       if (gap < 128) break;
     }
     last = bucket;
-    bytes.push(mask >> 8, mask & 255, ...kept);
+    bytes.push(mask >> 8, mask & 255);
+    for (let y = 0; y < LABELS; y++) {
+      const size = sizeOf(weights[bucket * LABELS + y]!);
+      if (size !== 0) bytes.push(size & 255);
+    }
   }
   return Uint8Array.from(bytes);
 }
@@ -93,8 +95,12 @@ function packFrom({ weights, transitions, calibrator, lemmaRates, formRates }: P
 export function unpack(bytes: Uint8Array): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  const u32 = (): number => view.getUint32((at += 4) - 4);
-  const f32 = (): number => view.getFloat32((at += 4) - 4);
+  const skip = (): number => {
+    at += 4;
+    return at - 4;
+  };
+  const u32 = (): number => view.getUint32(skip());
+  const f32 = (): number => view.getFloat32(skip());
   if (bytes.length < 4 || u32() !== MAGIC) throw new Error('These bytes are no attribution model.');
   const limit = f32();
   const transitions = Float64Array.from({ length: LABELS * LABELS }, f32);

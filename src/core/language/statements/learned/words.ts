@@ -40,8 +40,6 @@ export const VERB = tagOf('VERB');
 export const NOUN = tagOf('NOUN');
 export const ADJ = tagOf('ADJ');
 export const PUNCT = tagOf('PUNCT');
-export const PRON = tagOf('PRON');
-export const PROPN = tagOf('PROPN');
 
 const CLASSES = [words.documents, words.institutions, words.officials, words.experts, words.anonymous, words.media];
 const CLASS = new Map(CLASSES.flatMap((list, at) => list.map((word) => [word, at + 1] as const)));

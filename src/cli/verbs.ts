@@ -23,7 +23,7 @@ import {
   stories as storiesDesk,
   timeline as timelineDesk,
 } from '../usecases/brief.ts';
-import { idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { idOf, staleAfter } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
 import { complain, printJson, type Run } from './reading.ts';
 
@@ -85,7 +85,6 @@ export async function compare(run: Run, word: string | undefined): Promise<void>
   if (run.json) return printJson(differencesJson(differences));
   const coverage = writeCoverage({
     counted: await run.desk.store.count(run.scope),
-    articles: await newest(run.desk, run.scope),
     made: run.desk.clock(),
     staleAfterHours: staleAfter(run.desk, run.scope.topic),
   });

@@ -4,7 +4,7 @@ import { SitrepError } from '../core/model/errors.ts';
 import { writeCoverage } from '../core/writing/coverage.ts';
 import { differencesPage } from '../core/writing/pages.ts';
 import { compare } from '../usecases/brief.ts';
-import { type Desk, idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { type Desk, idOf, staleAfter } from '../usecases/desk.ts';
 import { scopeOf, topicOption } from './support.ts';
 
 /** `/compare [slot]`: positions side by side with their sentences, never a winner. */
@@ -25,7 +25,6 @@ export function compareCommand(desk: Desk): Command {
       const counted = await desk.store.count(scope);
       const coverage = writeCoverage({
         counted,
-        articles: await newest(desk, scope),
         made: desk.clock(),
         staleAfterHours: staleAfter(desk, scope.topic),
       });

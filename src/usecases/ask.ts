@@ -11,7 +11,7 @@ import { retrieve } from './retrieve.ts';
 
 const MAX_QUESTION = 4_000;
 /** Statements read for one question: the newest ones by the actors asked for. */
-const STATEMENTS = 240;
+const STATEMENTS = 120;
 
 export type Asked = {
   readonly question: string;
@@ -60,7 +60,11 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
 async function spoken(desk: Desk, plan: Plan, scope: Scope): Promise<readonly Statement[]> {
   if (plan.kind !== 'said' && plan.kind !== 'compare') return [];
   const named = plan.kind === 'said' ? plan.asked : plan.actors;
-  const actors = [...named.map((actor) => actor.slug), ...plan.askedWords.map(slugOf)];
+  // A state or an organ speaks through others: all of its country's are read, and the writer tells them apart.
+  const keys = named.flatMap(({ slug, kind, country }) =>
+    (kind === 'state' || kind === 'organ') && country !== null ? [slug, country] : [slug],
+  );
+  const actors = [...keys, ...plan.askedWords.map(slugOf)];
   if (actors.length === 0 && plan.kind === 'compare') return [];
   return desk.store.statements({ scope, actors: actors.length > 0 ? actors : null, limit: STATEMENTS });
 }

@@ -1,6 +1,7 @@
 import type { Briefing, Difference, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import { writeBriefing } from '../core/writing/briefing.ts';
+import { originsOf } from '../core/writing/coverage.ts';
 import { findDifferences } from '../core/writing/differences.ts';
 import { groupStories } from '../core/writing/stories.ts';
 import { writeTimeline } from '../core/writing/timeline.ts';
@@ -53,6 +54,7 @@ function countOf(articles: readonly Ingested[]): Counted {
     articles: articles.length,
     undated: articles.length - dates.length,
     newest: dates.length > 0 ? Math.max(...dates) : null,
+    origins: originsOf(articles),
   };
 }
 

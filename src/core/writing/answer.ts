@@ -84,8 +84,8 @@ function speakersOf(plan: Plan): Plan | null {
 
 const SPEECH = /\b(?:sa(?:y|ys|id)|statements?|positions?|views?|reactions?|words)\b/i;
 
-function coverageOf({ counted, articles, made, staleAfterHours }: AnswerInput): Coverage {
-  return writeCoverage({ counted, articles: [...articles.values()], made, staleAfterHours });
+function coverageOf({ counted, made, staleAfterHours }: AnswerInput): Coverage {
+  return writeCoverage({ counted, made, staleAfterHours });
 }
 
 /** Why there is nothing: a name no article knows, or somebody who says nothing. */

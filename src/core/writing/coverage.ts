@@ -9,11 +9,7 @@ const HOUR = 3_600_000;
  * What was searched and how fresh it is. One origin counts once; an article that names none is of unknown origin,
  * never an independent one.
  */
-export function writeCoverage(input: {
-  counted: Counted;
-  made: Instant;
-  staleAfterHours: number;
-}): Coverage {
+export function writeCoverage(input: { counted: Counted; made: Instant; staleAfterHours: number }): Coverage {
   const { counted, made, staleAfterHours } = input;
   return {
     articles: counted.articles,

@@ -12,4 +12,4 @@ RUN mkdir -p /data && chown node:node /data
 ENV SITREP_DATA=/data
 VOLUME /data
 USER node
-CMD ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node", "--max-old-space-size=384", "--disable-warning=ExperimentalWarning", "src/main.ts"]

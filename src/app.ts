@@ -6,6 +6,7 @@ import { commandTable } from './commands/table.ts';
 import type { Config } from './config.ts';
 import { buildActorTable } from './core/language/actors.ts';
 import type { Chat } from './core/model/command.ts';
+import { errorLine, SitrepError } from './core/model/errors.ts';
 import type { Clock, Log } from './core/model/ports.ts';
 import { readBriefs } from './infra/briefs.ts';
 import { locate, readArticles } from './infra/files.ts';
@@ -28,12 +29,12 @@ export type Surroundings = {
 
 /** Opens the store and all around it. Topics that cannot be read are logged and left out. */
 export async function openApp(config: Config, around: Surroundings): Promise<App> {
-  if (!around.temporary) await mkdir(config.sources, { recursive: true });
+  if (!around.temporary) await makeFolder(config.sources);
   const { store, index } = await openSqlite({
     path: around.temporary ? ':memory:' : join(config.data, 'sitrep.sqlite'),
   });
   const { topics, problems } = around.temporary ? { topics: [], problems: [] } : await readBriefs(config.briefs);
-  for (const problem of problems) around.log.warn('brief.problem', { code: problem.code, text: problem.message });
+  for (const problem of problems) around.log.warn('brief.problem', { code: problem.code, text: errorLine(problem) });
   const desk: Desk = {
     store,
     index,
@@ -57,4 +58,15 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
       await store.close();
     },
   };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SitrepError('bad_config', `SITREP_DATA or SITREP_SOURCES: ${path} cannot be made (${code}).`, {
+      cause: error,
+    });
+  }
 }

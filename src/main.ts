@@ -4,7 +4,7 @@ import { startBot } from './bot.ts';
 import { type Config, readConfig, readEnvironment, secretsOf } from './config.ts';
 import { errorLine, SitrepError } from './core/model/errors.ts';
 import { startHeartbeat } from './infra/cron.ts';
-import { openLog } from './infra/log.ts';
+import { openLog, openPlainLog } from './infra/log.ts';
 
 /** `npm start`: the bot when a token is set, else the terminal chat. */
 
@@ -12,7 +12,10 @@ const HARD_STOP_MS = 10_000;
 
 async function main(config: Config): Promise<void> {
   const chats = config.discord !== null || config.slack !== null;
-  const log = openLog(config.log ?? (chats ? 'info' : 'warn'), secretsOf(config));
+  const log =
+    chats || config.log !== null
+      ? openLog(config.log ?? 'info', secretsOf(config))
+      : openPlainLog((line) => process.stderr.write(line));
   const terminal = chats ? null : openTerminal(config);
   const clock = () => Date.now();
   const platforms = terminal ? [terminalPlatform(terminal, clock)] : [];
@@ -47,7 +50,12 @@ function openTerminal(config: Config): Terminal {
     input: stdin,
     output: stdout,
     interactive: Boolean(stdin.isTTY && stdout.isTTY),
-    style: { columns: Math.min(stdout.columns ?? 100, 110), color: Boolean(stdout.isTTY && stdout.hasColors()) },
+    style: {
+      get columns() {
+        return Math.min(stdout.columns ?? 100, 110);
+      },
+      color: Boolean(stdout.isTTY && stdout.hasColors()),
+    },
     zone: config.zone,
   };
 }

@@ -67,7 +67,6 @@ const point = z.strictObject({
   said,
 });
 const groupedPoint = point.extend({ group: label });
-export type PointJson = z.infer<typeof groupedPoint>;
 
 const difference = z.strictObject({
   slot,

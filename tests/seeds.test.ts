@@ -5,6 +5,7 @@ import { findActors } from '../src/core/language/actors.ts';
 import type { Answer, Citation, Difference, Piece, Point } from '../src/core/model/answer.ts';
 import type { Ingested } from '../src/core/model/ports.ts';
 import { writeBriefing } from '../src/core/writing/briefing.ts';
+import { originsOf } from '../src/core/writing/coverage.ts';
 import { findDifferences } from '../src/core/writing/differences.ts';
 import { pieceWords } from '../src/core/writing/pieces.ts';
 import { answer, ingest, table } from './core/writing/support.ts';
@@ -197,7 +198,7 @@ describe.skipIf(!here).each(CASTS)('the seeds, %s', (_, mapping) => {
       topic: { slug: 'topic', title: 'Topic' },
       length,
       articles,
-      counted: { articles: articles.length, undated: articles.length, newest: null },
+      counted: { articles: articles.length, undated: articles.length, newest: null, origins: originsOf(articles) },
       since: null,
       table,
       staleAfterHours: 48,

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { SitrepError } from '../core/model/errors.ts';
 import { answerJson } from '../render/json.ts';
@@ -15,16 +14,9 @@ const LINE = z.object({
 });
 
 /** `ask --batch`: a line in, a line out, in the same order. A bad line gives one error line and the rest goes on. */
-export async function batchCommand(run: Run, file: string): Promise<void> {
-  const input = createReadStream(file, 'utf8');
-  const opened = new Promise<void>((resolve, reject) => {
-    input.once('open', () => resolve()).once('error', reject);
-  });
-  await opened.catch(() => {
-    throw new SitrepError('not_found', `${file} cannot be read.`);
-  });
+export async function batchCommand(run: Run, file: FileHandle): Promise<void> {
   let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of file.readLines({ encoding: 'utf8' })) {
     number += 1;
     if (line.trim() !== '') printJson(await answerLine(run, line.replace(/^\uFEFF/u, ''), number));
   }
@@ -45,7 +37,7 @@ async function answerLine(run: Run, line: string, number: number): Promise<unkno
     const bad = error instanceof SyntaxError || error instanceof z.ZodError;
     if (!known && !bad) throw error;
     const [issue] = error instanceof z.ZodError ? error.issues : [];
-    const text = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;
-    return { ref, error: { code: known ? error.code : 'bad_usage', text } };
+    const text = issue ? `${issue.path.join('.') || 'the line'}: ${issue.message}` : error.message;
+    return { ref, error: { code: known ? error.code : 'bad_usage', text: known || issue ? text : 'malformed JSON' } };
   }
 }

@@ -14,7 +14,11 @@ export async function chatVerb(run: Run, line: string): Promise<void> {
   };
   const { command, args } = run.app.chat.parse(line);
   const page = await run.app.chat.run(command, args, caller);
-  if (page.push.key === 'error') process.exitCode = 1;
+  if (page.push.key === 'error') {
+    process.stderr.write(`sitrep: ${labelText(page.push)}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const lines = pageLines(page).map(({ fragments }) => fragments.map((one) => one.text).join(''));
   if (run.json) printJson({ id: page.id, title: labelText(page.push), lines });
   else show(page);

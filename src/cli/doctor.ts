@@ -33,7 +33,7 @@ export async function doctor(json: boolean): Promise<void> {
     const config = readConfig(readEnvironment());
     await check('topics', async () => {
       const { topics, problems } = await readBriefs(config.briefs);
-      if (problems[0]) throw problems[0];
+      if (problems.length > 0) throw new SitrepError('bad_brief', problems.map((one) => one.message).join(' '));
       return topics.map((topic) => topic.slug).join(', ') || 'none yet';
     });
     await check('store', async () => {

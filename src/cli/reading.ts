@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { type App, openApp } from '../app.ts';
+import type { App } from '../app.ts';
 import { parseTime } from '../commands/support.ts';
 import { readConfig, readEnvironment, secretsOf } from '../config.ts';
 import type { Article, ArticleId } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Clock, Scope } from '../core/model/ports.ts';
-import { openLog } from '../infra/log.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { openLog, openPlainLog } from '../infra/log.ts';
+import { type Desk, topicOf } from '../usecases/desk.ts';
 import { ingest, refresh } from '../usecases/ingest.ts';
 
 /** The options of the reading verbs (CONTRACT §2), as typed. */
@@ -36,33 +36,35 @@ export type Run = {
 /** Opens what the options ask for, runs the verb, closes. Problems with inputs go to standard error, one line each. */
 export async function withDesk(options: Reading, verb: (run: Run) => Promise<void>): Promise<void> {
   const config = readConfig(readEnvironment());
-  const log = openLog(config.log ?? 'error', secretsOf(config));
+  const log = config.log ? openLog(config.log, secretsOf(config)) : openPlainLog((line) => process.stderr.write(line));
   const own: Clock = options.now ? fixed(options.now, Date.now()) : () => Date.now();
   let current = own;
   const clock = () => current();
   const temporary = options.articles !== undefined;
+  const since = options.since ? parseTime(options.since, clock()) : null;
+  const until = options.until ? parseTime(options.until, clock()) : null;
+  const { openApp } = await import('../app.ts');
   const app = await openApp(config, { clock, log, temporary, inline: true });
   try {
     const { desk } = app;
     const order = temporary ? await readInto(desk, options.articles ?? []) : null;
-    if (!temporary) for (const { error } of (await refresh(desk)).problems) complain(error);
-    const topic = desk.topics.find((one) => one.slug === options.topic) ?? null;
-    if (options.topic !== undefined && !topic && !temporary)
-      throw new SitrepError('unknown_topic', `There is no topic “${options.topic.slice(0, 60)}”.`);
+    // Its problems are logged, a plain line each.
+    if (!temporary) await refresh(desk);
+    const topic = options.topic === undefined || temporary ? null : topicOf(desk, options.topic.toLowerCase());
     const scope: Scope = {
       tenant: temporary ? 'public' : 'terminal',
       topic: topic?.slug ?? null,
       docs: null,
-      since: options.since ? parseTime(options.since, clock()) : null,
-      until: options.until ? parseTime(options.until, clock()) : null,
+      since,
+      until,
     };
-    const only = desk.topics.length === 1 ? desk.topics[0]?.title : undefined;
+    const all = desk.topics.map((one) => one.title).join(' · ');
     await verb({
       app,
       desk,
       scope,
       json: options.json ?? false,
-      title: topic?.title ?? options.topic ?? only ?? basename(options.articles?.[0] ?? ''),
+      title: topic?.title ?? options.topic ?? (basename(options.articles?.[0] ?? '') || all || 'Sitrep'),
       order,
       at: (now) => {
         current = now === null ? own : fixed(now, own());
@@ -81,7 +83,11 @@ function fixed(now: string, from: number): Clock {
 /** Reads paths into a temporary index; every input that cannot be read is named and skipped. */
 async function readInto(desk: Desk, paths: readonly string[]): Promise<readonly ArticleId[]> {
   const { articles, problems } = await desk.read(paths, { tenant: 'public', topics: [], seen: desk.clock() });
+  if (articles.length === 0 && problems.length > 0 && problems.every(({ error }) => error.code === 'not_found'))
+    throw problems[0]?.error;
   for (const { error } of problems) complain(error);
+  if (articles.length === 0 && problems.length === 0)
+    complain(new SitrepError('not_found', `${paths.join(', ')}: no article there.`));
   await ingest(desk, articles);
   return articles.map((article: Article) => article.id);
 }

@@ -1,10 +1,10 @@
-import { slotOf } from '../commands/compare.ts';
 import { findActors, within } from '../core/language/actors.ts';
+import type { Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { Page } from '../core/model/page.ts';
+import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
 import { writeCoverage } from '../core/writing/coverage.ts';
-import { answerPage, briefingPage, differencesPage, timelinePage } from '../core/writing/pages.ts';
+import { answerPage, briefingPage, differencesPage, sourcesPage, timelinePage } from '../core/writing/pages.ts';
 import {
   answerJson,
   articleJson,
@@ -23,7 +23,7 @@ import {
   stories as storiesDesk,
   timeline as timelineDesk,
 } from '../usecases/brief.ts';
-import { idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { idOf, staleAfter } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
 import { complain, printJson, type Run } from './reading.ts';
 
@@ -31,17 +31,16 @@ import { complain, printJson, type Run } from './reading.ts';
 
 const ALL = 100_000;
 
-export async function ask(run: Run, question: string | undefined): Promise<void> {
-  if (question === undefined) throw new SitrepError('bad_usage', 'ask needs a question or --batch FILE.');
+export async function ask(run: Run, question: string): Promise<void> {
   const answer = await askDesk(run.desk, { question, scope: run.scope });
   if (run.json) printJson(answerJson(answer));
-  else show(answerPage(answer));
+  else show(withSources(answerPage(answer), sourcesPage(answer, [])));
 }
 
 export async function brief(run: Run, length: Length): Promise<void> {
   const briefing = await briefDesk(run.desk, { scope: run.scope, title: run.title, length });
   if (run.json) printJson(briefingJson(briefing));
-  else show(briefingPage(briefing));
+  else show(withSources(briefingPage(briefing), sourcesPage(briefing, [])));
 }
 
 export async function statements(run: Run, actor: string | undefined): Promise<void> {
@@ -79,22 +78,20 @@ export async function stories(run: Run): Promise<void> {
   else for (const story of found) process.stdout.write(`${story.articles.length}\t${story.articles.join(' ')}\n`);
 }
 
-export async function compare(run: Run, word: string | undefined): Promise<void> {
-  const slot = slotOf(word);
+export async function compare(run: Run, slot: Slot | undefined): Promise<void> {
   const differences = await compareDesk(run.desk, run.scope, slot);
   if (run.json) return printJson(differencesJson(differences));
   const coverage = writeCoverage({
     counted: await run.desk.store.count(run.scope),
-    articles: await newest(run.desk, run.scope),
     made: run.desk.clock(),
     staleAfterHours: staleAfter(run.desk, run.scope.topic),
   });
-  show(differencesPage(idOf('compare', run.scope, word ?? null), differences, coverage));
+  show(differencesPage(idOf('compare', run.scope, slot ?? null), differences, coverage));
 }
 
 export async function article(run: Run, id: string, version: string | undefined): Promise<void> {
   const found = await run.desk.store.article(run.scope.tenant, id, version);
-  if (!found) throw new SitrepError('not_found', `There is no article “${id.slice(0, 80)}”.`);
+  if (!found) throw new SitrepError('unknown_article', `There is no article “${id.slice(0, 80)}”.`);
   if (run.json) printJson(articleJson(found));
   else process.stdout.write(`${found.article.title ?? id}\n\n${found.article.text}\n`);
 }
@@ -107,8 +104,17 @@ export async function index(run: Run, paths: readonly string[]): Promise<void> {
   const problems = report.problems.map(({ path, error }) => ({ path, code: error.code, text: error.message }));
   if (run.json) printJson({ added, changed, same, problems });
   else process.stdout.write(`${added} added, ${changed} changed, ${same} known already, ${problems.length} skipped\n`);
-  if (added + changed + same === 0 && problems.length > 0)
-    throw new SitrepError('not_found', 'Nothing could be indexed.');
+  if (added + changed + same === 0 && problems.length > 0) process.exitCode = 1;
+}
+
+/** No button opens the sources of printed lines: what each number stands for is printed below them. */
+function withSources(page: Page, sources: Page): Page {
+  const blocks = sources.blocks.flatMap((block): Block[] => {
+    if (block.is !== 'sources') return [];
+    return [{ ...block, items: block.items.map((item) => ({ ...item, cited: [] })) }];
+  });
+  const [heading] = sources.blocks;
+  return blocks.length > 0 && heading ? { ...page, blocks: [...page.blocks, heading, ...blocks] } : page;
 }
 
 export function show(page: Page): void {

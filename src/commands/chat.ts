@@ -16,7 +16,7 @@ export function openChat(desk: Desk, commands: readonly Command[], newId: () => 
     run: async (path, args, caller) => {
       try {
         const command = find(path);
-        if (!command) throw new SitrepError('unknown_command', `There is no command “${path.slice(0, 40)}”.`);
+        if (!command) throw new SitrepError('unknown_command', unknown(commands, path));
         check(path, command, args, caller);
         return await command.run(args, caller);
       } catch (error) {
@@ -28,6 +28,9 @@ export function openChat(desk: Desk, commands: readonly Command[], newId: () => 
   };
 }
 
+/** Stands before a typed name that is no command, so that it never finds a hidden one. */
+const UNKNOWN = '?';
+
 function findCommand(commands: readonly Command[], path: string): Command | null {
   const [name, ...rest] = path.split(' ');
   const command = commands.find((one) => one.name === name) ?? null;
@@ -36,16 +39,20 @@ function findCommand(commands: readonly Command[], path: string): Command | null
 
 /**
  * A typed line: `/brief 7d`, `brief ask what …`, `digest subscribe 08:00`. The leading command may be repeated, as
- * Slack's one command has everything behind it. A line that begins with no command is a question.
+ * Slack's one command has everything behind it. A line that begins with no command is a question; a word behind a
+ * slash, or behind a command that has sub-commands only, is meant as a command also when there is none of that name.
  */
 export function parseLine(commands: readonly Command[], line: string): { command: string; args: Args } {
+  const meant = /^\/\p{L}/u.test(line.trim());
   const text = line.trim().replace(/^\//u, '');
   const [name = '', words] = split(text);
   const command = commands.find((one) => one.name === name.toLowerCase() && !one.hidden);
+  if (!command && meant) return { command: `${UNKNOWN}${name}`, args: {} };
   if (!command) return { command: 'ask', args: { question: text } };
   const [second = '', rest] = split(words);
   const sub = command.sub?.find((one) => one.name === second.toLowerCase());
   if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
+  if (command.sub && second !== '') return { command: `${command.name} ${UNKNOWN}${second}`, args: {} };
   // `/brief ask …` but not `brief help me understand`: only brief carries the others behind it.
   const behind = command.name === 'brief' && commands.some((one) => one.name === second.toLowerCase() && !one.hidden);
   return behind ? parseLine(commands, words) : { command: command.name, args: readWords(command, words) };
@@ -70,12 +77,24 @@ function readWords(command: Command, words: string): Args {
   return args;
 }
 
+/** Names the thing, and for a sub-command the ones that there are. */
+function unknown(commands: readonly Command[], path: string): string {
+  const [name, sub] = path.split(' ');
+  const subs = sub === undefined ? [] : (commands.find((one) => one.name === name)?.sub ?? []);
+  const there = subs.length > 0 ? `, only ${subs.map((one) => one.name).join(', ')}` : '';
+  return `There is no command “/${path.replaceAll(UNKNOWN, '').slice(0, 40)}”${there}.`;
+}
+
+function usage(command: Command): string {
+  return command.options.map((one) => (one.required ? one.name : `[${one.name}]`)).join(' ');
+}
+
 function check(path: string, command: Command, args: Args, caller: Caller): void {
   if (command.needs === 'manage' && !caller.mayManage)
     throw new SitrepError('not_allowed', `“/${path}” changes what everybody here gets.`);
   for (const option of command.options)
     if (option.required && !args[option.name]?.trim())
-      throw new SitrepError('bad_option', `The option “${option.name}” is missing.`);
+      throw new SitrepError('bad_option', `“${option.name}” is missing: /${path} ${usage(command)}.`);
 }
 
 /** One message to the person and one log line, with the same id. Unforeseen errors keep their details to the log. */

@@ -1,10 +1,10 @@
-import { SLOTS, type Slot } from '../core/model/answer.ts';
+import { SLOTS } from '../core/model/answer.ts';
 import type { Command } from '../core/model/command.ts';
-import { SitrepError } from '../core/model/errors.ts';
 import { writeCoverage } from '../core/writing/coverage.ts';
 import { differencesPage } from '../core/writing/pages.ts';
 import { compare } from '../usecases/brief.ts';
-import { type Desk, idOf, newest, staleAfter } from '../usecases/desk.ts';
+import { type Desk, idOf, staleAfter } from '../usecases/desk.ts';
+import { slotOf } from './slots.ts';
 import { scopeOf, topicOption } from './support.ts';
 
 /** `/compare [slot]`: positions side by side with their sentences, never a winner. */
@@ -25,19 +25,10 @@ export function compareCommand(desk: Desk): Command {
       const counted = await desk.store.count(scope);
       const coverage = writeCoverage({
         counted,
-        articles: await newest(desk, scope),
         made: desk.clock(),
         staleAfterHours: staleAfter(desk, scope.topic),
       });
       return differencesPage(idOf('compare', scope, slot ?? null), differences, coverage);
     },
   };
-}
-
-/** The slot of a word; undefined for none. Throws `bad_option` naming the slots there are. */
-export function slotOf(word: string | undefined): Slot | undefined {
-  if (!word?.trim()) return undefined;
-  const slot = SLOTS.find((one) => one === word.trim().toLowerCase());
-  if (!slot) throw new SitrepError('bad_option', `“${word.slice(0, 40)}” cannot be compared: ${SLOTS.join(', ')}.`);
-  return slot;
 }

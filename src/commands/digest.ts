@@ -68,6 +68,7 @@ export function digestCommand(desk: Desk): Command {
         run: async (args, caller) => {
           const mine = await here(desk, caller);
           const one = mine.find((subscription) => subscription.id === args.id) ?? (args.id ? undefined : mine[0]);
+          if (!one && !args.id) return notePage('preview', 'digest-none');
           if (!one) throw unknown(args.id ?? '');
           const edition = await newEdition(desk, one);
           return edition ? briefingPage(edition) : notePage(one.id, 'digest-quiet');
@@ -80,8 +81,7 @@ export function digestCommand(desk: Desk): Command {
   };
 }
 
-const unknown = (id: string) =>
-  new SitrepError('unknown_id', `There is no digest “${id.slice(0, 40)}” here. /digest list shows them.`);
+const unknown = (id: string) => new SitrepError('unknown_digest', `There is no digest “${id.slice(0, 40)}” here.`);
 
 async function here(desk: Desk, caller: Caller): Promise<readonly Subscription[]> {
   return desk.store.subscriptions(caller.place.tenant);
@@ -110,22 +110,31 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
   return notePage(subscription.id, outcome === 'new' ? 'digest-subscribed' : 'digest-subscribed-already', {
     title: topic.title,
     schedule: scheduleText(subscription),
-    next: next ? next.slot.replace('T', ' ') : '',
+    next: next ? slotText(next.slot) : '',
     id: subscription.id,
   });
 }
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
+/** Days that have a name together, by their numbers. */
+const RUNS: Readonly<Record<string, string>> = { '1234567': 'daily', '12345': 'weekdays', '67': 'weekends' };
+
+/** A slot's local date and time with its day of the week: `Mon 2026-11-23 08:00`. */
+function slotText(slot: string): string {
+  const [date = '', time] = slot.split('T');
+  return `${DAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]} ${date} ${time}`;
+}
+
 function scheduleText({ schedule }: Subscription): string {
-  const days = schedule.days.length === 7 ? 'daily' : schedule.days.map((day) => DAYS[day - 1]).join(' ');
+  const days = RUNS[schedule.days.join('')] ?? schedule.days.map((day) => DAYS[day - 1]).join(' ');
   return `${days} ${schedule.times.join(' ')} ${schedule.zone}`;
 }
 
 async function listPage(desk: Desk, caller: Caller): Promise<Page> {
   const mine = await here(desk, caller);
   const heading = { key: 'heading-digests', args: { count: mine.length } } as const;
-  const rows = await Promise.all(mine.map((one) => row(desk, one)));
+  const rows = await Promise.all(mine.map((one) => row(desk, one, caller)));
   const body: Block = rows.length > 0 ? { is: 'rows', rows } : { is: 'note', text: { key: 'digest-none' } };
   return {
     id: idOf('digests', caller.place),
@@ -135,17 +144,19 @@ async function listPage(desk: Desk, caller: Caller): Promise<Page> {
   };
 }
 
-async function row(desk: Desk, one: Subscription): Promise<Cell[]> {
+async function row(desk: Desk, one: Subscription, caller: Caller): Promise<Cell[]> {
   const next = one.state === 'active' ? nextSlot(one.schedule, desk.clock()) : null;
   const [last] = await desk.store.slots(one.place.tenant, one.id, 1);
   return [
     { key: 'digest-id', args: { id: one.id } },
-    { key: 'digest-row', args: { topic: one.topic, schedule: scheduleText(one), place: one.place.channel } },
-    next ? { key: 'digest-next', args: { next: next.slot.replace('T', ' ') } } : { key: 'digest-is-paused' },
+    one.place.channel === caller.place.channel
+      ? { key: 'digest-row-here', args: { topic: one.topic, schedule: scheduleText(one) } }
+      : { key: 'digest-row', args: { topic: one.topic, schedule: scheduleText(one), place: one.place.channel } },
+    next ? { key: 'digest-next', args: { next: slotText(next.slot) } } : { key: 'digest-is-paused' },
     last
       ? {
           key: 'digest-last',
-          args: { slot: last.slot.replace('T', ' '), note: last.note, delivered: last.delivered, parts: last.parts },
+          args: { slot: slotText(last.slot), note: last.note, delivered: last.delivered, parts: last.parts },
         }
       : { key: 'digest-never' },
   ];

@@ -32,7 +32,7 @@ export function helpCommand(desk: Desk, commands: () => readonly Command[]): Com
   };
 }
 
-/** The first message: what this is, three questions to try, how to go on. */
+/** The first message: what this is, how to go on, three questions to try as buttons. */
 export function welcomePage(desk: Desk): Page {
   const heading = { key: 'welcome' } as const;
   return {
@@ -41,7 +41,6 @@ export function welcomePage(desk: Desk): Page {
     blocks: [
       { is: 'heading', text: heading },
       { is: 'note', text: topicsLabel(desk) },
-      { is: 'rows', rows: examples(desk).map((text) => [{ key: 'example', args: { text } }]) },
       { is: 'note', text: { key: 'welcome-more' } },
     ],
     actions: questions(desk),

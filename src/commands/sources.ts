@@ -62,7 +62,7 @@ export function sourcesCommand(desk: Desk): Command {
               `The source ${id} is declared in briefs/ and is not removed from a chat.`,
             );
           if (!(await desk.store.removeSource(caller.place.tenant, id)))
-            throw new SitrepError('unknown_id', `There is no source “${id.slice(0, 40)}” here.`);
+            throw new SitrepError('unknown_source', `There is no source “${id.slice(0, 40)}” here.`);
           return notePage(id, 'source-removed', { id });
         },
       },

@@ -23,7 +23,10 @@ export function scopeOf(desk: Desk, caller: Caller, args: { topic?: string; sinc
 /** The topic that is named, else the only one. Throws `unknown_topic` when it must be named. */
 export function topicOrOnly(desk: Desk, slug: string | undefined): Topic {
   const [first, ...others] = desk.topics;
-  return slug === undefined && first && others.length === 0 ? first : topicOf(desk, slug ?? '');
+  if (slug !== undefined) return topicOf(desk, slug);
+  if (first && others.length === 0) return first;
+  const known = desk.topics.map((topic) => topic.slug).join(', ');
+  throw new SitrepError('unknown_topic', known ? `Which topic? There are ${known}.` : 'There is no topic yet.');
 }
 
 const SPAN = /^(\d{1,4})\s*(h|d|w|m|y)[a-z]*$/iu;

@@ -62,12 +62,14 @@ function ledgerPage(bySpeaker: ReadonlyMap<string, readonly Statement[]>): Page 
       { key: 'count-statements', args: { count: said.length } },
     ];
   });
+  const more = bySpeaker.size - rows.length;
   return {
     id: idOf('who', [...bySpeaker.keys()]),
     push: heading,
     blocks: [
       { is: 'heading', text: heading },
       rows.length > 0 ? { is: 'rows', rows } : { is: 'note', text: { key: 'none-statements' } },
+      ...(more > 0 ? [{ is: 'note', text: { key: 'who-more', args: { count: more } } } as const] : []),
     ],
     actions: [...bySpeaker.keys()].slice(0, 3).map((actor) => ({
       text: { key: 'speaker', args: { name: actor } },

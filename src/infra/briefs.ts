@@ -45,9 +45,12 @@ async function readBrief(folder: string, slug: string): Promise<Topic | SitrepEr
     };
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const { code, message } = error as NodeJS.ErrnoException;
     const what = issue
       ? `${issue.path.join('.') || 'the file'}: ${issue.message}`
-      : (error as Error).message.split('\n')[0];
+      : code === 'ENOENT'
+        ? 'no such file'
+        : message.split('\n')[0]?.replace(/[:.\s]+$/u, '');
     return new SitrepError('bad_brief', `${file}: ${what}.`);
   }
 }

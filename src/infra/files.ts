@@ -43,7 +43,8 @@ export async function readArticles(paths: readonly string[], as: ReadAs): Promis
         }
         const first = taken.get(read.id);
         if (first !== undefined) {
-          fail(file, new SitrepError('duplicate', `${file}: the id “${read.id}” is taken by ${first}.`));
+          const why = first === file ? 'comes twice' : `is taken by ${first}`;
+          fail(file, new SitrepError('duplicate', `${file}: the id “${read.id}” ${why}.`));
           continue;
         }
         taken.set(read.id, file);

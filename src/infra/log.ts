@@ -15,3 +15,10 @@ export function openLog(level: string, secrets: readonly string[]): Log {
     error: (event, fields = {}) => to.error({ ...fields, event }),
   };
 }
+
+/** The log of a terminal chat without one: warnings and errors as one plain line each, which a person reads. */
+export function openPlainLog(write: (line: string) => void): Log {
+  const line = (event: string, fields: Readonly<Record<string, unknown>> = {}) =>
+    write(`sitrep: ${String(fields.text ?? fields.error ?? event).replace(/\p{Cc}+/gu, ' ')}\n`);
+  return { info: () => {}, warn: line, error: line };
+}

@@ -66,14 +66,30 @@ function groupLines(group: Group, next: () => number): Line[] {
   for (const run of runs(group.points)) {
     const said = run[0]?.said ?? null;
     const shared = said !== null && run.length > 1;
-    if (shared) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
+    const named = said !== null && namedBy(group, said);
+    if (shared && !named) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
     for (const point of run) {
-      const inline = !shared && point.said ? [...speaker(point.said, [point]), mark(': ')] : [];
-      lines.push({ style: 'point', fragments: [BULLET, ...inline, ...pointFragments(point)], unit });
+      const inline = !shared && !named && point.said ? [...speaker(point.said, [point]), mark(': ')] : [];
+      lines.push({
+        style: 'point',
+        fragments: [BULLET, ...inline, ...pointFragments(point, group.head.key === 'ascribed-views')],
+        unit,
+      });
       unit = next();
     }
   }
   return lines;
+}
+
+/** The head names the speaker already, and nothing else is to say of them: "Russia: 5 statements". */
+function namedBy(group: Group, said: Said): boolean {
+  if (!said.by || said.via.length > 0 || group.head.args?.name !== said.by.name) return false;
+  return !isTold(said.by.standing) && said.by.roles.length === 0;
+}
+
+/** Of the government goes without saying; of what is unknown nothing is said. */
+function isTold(standing: string): boolean {
+  return standing !== 'government' && standing !== 'unknown';
 }
 
 function runs(points: readonly Point[]): Point[][] {
@@ -104,9 +120,15 @@ function speaker(said: Said, points: readonly Point[]): Fragment[] {
       for (const [at, role] of roles.entries()) out.push(mark(at > 0 ? '; “' : '“'), quote(role), mark('”'));
       out.push(mark(')'));
     }
-    const standing = `standing-${by.standing}`;
-    if (by.standing !== 'government' && by.standing !== 'unknown' && isLabelKey(standing))
-      out.push(mark(', '), label({ key: standing }));
+    const key = `standing-${by.standing}`;
+    if (isTold(by.standing) && isLabelKey(key)) {
+      // "Chinese state media, state media, not the government" says it twice.
+      const standing = labelText({ key });
+      const [what = '', ...rest] = standing.split(', ');
+      const stem = what.replace(/s$/u, '');
+      const text = by.name.toLowerCase().includes(stem) ? rest.join(', ') : standing;
+      if (text !== '') out.push(mark(', '), { is: 'label', text });
+    }
   }
   for (const via of said.via) out.push(mark(', '), label({ key: 'via', args: { name: via.name } }));
   return out;
@@ -119,11 +141,12 @@ function distinctRoles(points: readonly Point[]): Quote[] {
   return [...seen.values()].slice(0, 3);
 }
 
-function pointFragments(point: Point): Fragment[] {
+/** `views`: the head of the group says already that nobody said it. */
+function pointFragments(point: Point, views = false): Fragment[] {
   const out: Fragment[] = [];
   const polarity = point.said?.polarity;
   if (polarity === 'denied' || polarity === 'withheld') out.push(label({ key: polarity }, true), mark(' '));
-  if (point.said?.kind === 'ascribed') out.push(label({ key: 'ascribed' }), mark(' '));
+  if (point.said?.kind === 'ascribed' && !views) out.push(label({ key: 'ascribed' }), mark(' — '));
   out.push(...pieceFragments(point.pieces, point.said?.kind === 'direct'));
   out.push(...citationMarks(point.citations));
   if (point.alsoIn.length > 0) out.push(mark(' '), label({ key: 'also-in' }), ...citationMarks(point.alsoIn));
@@ -159,14 +182,18 @@ function citationMarks(citations: readonly Citation[]): Fragment[] {
   });
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const lineLabel = (item: Difference): Label => ({
+  key: 'difference-line',
+  args: { slot: { key: `slot-${item.slot}` }, count: item.positions.length },
+});
+
 function differenceLine(items: readonly Difference[], next: () => number): Line[] {
   if (items.length === 0) return [];
   const fragments = items.flatMap((item, at) => [
     mark(at === 0 ? '≠ ' : ' · '),
-    label({
-      key: 'difference-line',
-      args: { slot: { key: `slot-${item.slot}` }, count: item.positions.length },
-    }),
+    at === 0 ? { is: 'label' as const, text: capital(labelText(lineLabel(item))) } : label(lineLabel(item)),
   ]);
   return [{ style: 'note', fragments, unit: next() }];
 }
@@ -179,7 +206,7 @@ function differenceLines(item: Difference, next: () => number): Line[] {
     args: { slot: { key: `slot-${item.slot}` }, count: item.positions.length, articles },
   };
   return [
-    { style: 'heading', fragments: [label(head, true)], unit },
+    { style: 'heading', fragments: [{ is: 'label', text: capital(labelText(head)), strong: true }], unit },
     ...item.positions.map(
       (position, at): Line => ({
         style: 'point',

@@ -24,7 +24,9 @@ export function renderTerminal(page: Page, style: TerminalStyle): string {
   for (const line of pageLines(page)) {
     const newSection = line.style === 'heading' || (line.style === 'note' && previous?.style !== 'note');
     if (previous !== null && newSection) out.push('');
-    if (line.style === 'detail' && previous?.style === 'point' && line.unit !== previous.unit) out.push('');
+    const apart = previous !== null && line.unit !== previous.unit;
+    if (apart && line.style === 'detail' && previous?.style === 'point') out.push('');
+    if (apart && line.style === 'point' && previous?.style === 'detail') out.push('');
     out.push(...wrap(line, style));
     previous = line;
   }
@@ -75,6 +77,16 @@ function wordsOf(line: Line, style: TerminalStyle): Word[] {
 }
 
 function paintWord(word: string, fragment: Fragment, line: Line, style: TerminalStyle): string {
+  const painted = paintOf(word, fragment, line, style);
+  return style.color && fragment.link ? linked(painted, fragment.link) : painted;
+}
+
+/** A hyperlink as terminals know it (OSC 8); one that does not shows the text alone. */
+function linked(text: string, link: string): string {
+  return /^https?:\/\/[\x21-\x7e]+$/u.test(link) ? `\u001b]8;;${link}\u001b\\${text}\u001b]8;;\u001b\\` : text;
+}
+
+function paintOf(word: string, fragment: Fragment, line: Line, style: TerminalStyle): string {
   if (line.style === 'title') return paint(word, 'bold', style);
   if (line.style === 'heading') return paint(word, ['bold', 'cyan'], style);
   if (fragment.is === 'gloss' || (line.style === 'note' && fragment.is === 'label')) return paint(word, 'dim', style);

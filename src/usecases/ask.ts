@@ -1,17 +1,16 @@
 import { slugOf } from '../core/language/words.ts';
 import type { Answer } from '../core/model/answer.ts';
 import type { ArticleId } from '../core/model/article.ts';
-import { SitrepError } from '../core/model/errors.ts';
 import type { Ingested, Scope } from '../core/model/ports.ts';
 import type { Statement } from '../core/model/statement.ts';
 import { type Plan, planQuestion } from '../core/retrieval/plan.ts';
 import { writeAnswer } from '../core/writing/answer.ts';
-import { byId, type Desk, idOf, staleAfter, WINDOW } from './desk.ts';
+import { byId, type Desk, idOf, keepPage, staleAfter, WINDOW } from './desk.ts';
+import { readQuestion } from './question.ts';
 import { retrieve } from './retrieve.ts';
 
-const MAX_QUESTION = 4_000;
 /** Statements read for one question: the newest ones by the actors asked for. */
-const STATEMENTS = 240;
+const STATEMENTS = 120;
 
 export type Asked = {
   readonly question: string;
@@ -23,11 +22,7 @@ export type Asked = {
 
 /** One question → one cited answer, kept under its id. Throws `bad_question` for an empty or endless one. */
 export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
-  const question = asked.question.trim();
-  if (!/[\p{L}\p{N}]/u.test(question)) throw new SitrepError('bad_question', 'The question has no words.');
-  if (question.length > MAX_QUESTION)
-    throw new SitrepError('bad_question', `The question has ${question.length} characters, at most 4,000 are read.`);
-
+  const question = readQuestion(asked.question);
   const now = desk.clock();
   const publishers = await desk.store.publishers(asked.scope.tenant);
   const plan = planQuestion(question, { table: desk.table, publishers, now });
@@ -52,7 +47,7 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
     ...(asked.choices && { choices: asked.choices }),
     staleAfterHours: staleAfter(desk, scope.topic),
   });
-  await desk.store.keep(asked.scope.tenant, answer, asked.person ?? null);
+  await keepPage(desk, asked.scope.tenant, answer, asked.person ?? null);
   return answer;
 }
 
@@ -60,7 +55,11 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
 async function spoken(desk: Desk, plan: Plan, scope: Scope): Promise<readonly Statement[]> {
   if (plan.kind !== 'said' && plan.kind !== 'compare') return [];
   const named = plan.kind === 'said' ? plan.asked : plan.actors;
-  const actors = [...named.map((actor) => actor.slug), ...plan.askedWords.map(slugOf)];
+  // A state or an organ speaks through others: all of its country's are read, and the writer tells them apart.
+  const keys = named.flatMap(({ slug, kind, country }) =>
+    (kind === 'state' || kind === 'organ') && country !== null ? [slug, country] : [slug],
+  );
+  const actors = [...keys, ...plan.askedWords.map(slugOf)];
   if (actors.length === 0 && plan.kind === 'compare') return [];
   return desk.store.statements({ scope, actors: actors.length > 0 ? actors : null, limit: STATEMENTS });
 }

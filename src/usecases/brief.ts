@@ -1,10 +1,11 @@
 import type { Briefing, Difference, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import { writeBriefing } from '../core/writing/briefing.ts';
+import { originsOf } from '../core/writing/coverage.ts';
 import { findDifferences } from '../core/writing/differences.ts';
 import { groupStories } from '../core/writing/stories.ts';
 import { writeTimeline } from '../core/writing/timeline.ts';
-import { type Desk, idOf, newest, staleAfter } from './desk.ts';
+import { type Desk, idOf, keepPage, newest, staleAfter } from './desk.ts';
 
 export const LENGTHS = ['short', 'normal', 'long'] as const;
 export type Length = (typeof LENGTHS)[number];
@@ -41,7 +42,7 @@ export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
     table: desk.table,
     staleAfterHours: staleAfter(desk, order.scope.topic),
   });
-  await desk.store.keep(order.scope.tenant, briefing, order.person ?? null);
+  await keepPage(desk, order.scope.tenant, briefing, order.person ?? null);
   return briefing;
 }
 
@@ -53,6 +54,7 @@ function countOf(articles: readonly Ingested[]): Counted {
     articles: articles.length,
     undated: articles.length - dates.length,
     newest: dates.length > 0 ? Math.max(...dates) : null,
+    origins: originsOf(articles),
   };
 }
 

@@ -41,10 +41,12 @@ async function deliverPart(desk: Desk, platform: Platform, leased: Leased): Prom
 }
 
 function failure(error: unknown, tries: number, now: number): Failure {
-  const text = error instanceof Error ? error.message : String(error);
-  const retry = error instanceof SitrepError ? error.retry : true;
+  const known = error instanceof SitrepError;
+  // The store tells a doubtful failure from a sure one by the code.
+  const text = known ? `${error.code}: ${error.message}` : String(error);
+  const retry = known ? error.retry : true;
   if (!retry || tries >= MAX_TRIES) return { error: text, retryAt: null };
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS);
-  const asked = error instanceof SitrepError ? (error.after ?? 0) : 0;
+  const asked = known ? (error.after ?? 0) : 0;
   return { error: text, retryAt: now + Math.max(pause, asked) };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ActorTable } from '../core/language/actors.ts';
+import type { Answer, Briefing } from '../core/model/answer.ts';
 import type { Article, ArticleId, Tenant } from '../core/model/article.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Analyser, Clock, Index, Ingested, Log, Scope, Store } from '../core/model/ports.ts';
 import type { Topic } from '../core/model/topic.ts';
 
@@ -52,6 +53,16 @@ export function topicOf(desk: Desk, slug: string): Topic {
 /** 16 hex digits that depend on all that an answer depends on, so the same store gives the same id. */
 export function idOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Keeps a page for its buttons. A full disk costs the buttons, not the answer. */
+export async function keepPage(desk: Desk, tenant: Tenant, page: Answer | Briefing, person: string | null) {
+  try {
+    await desk.store.keep(tenant, page, person);
+  } catch (error) {
+    if (!(error instanceof SitrepError && error.retry)) throw error;
+    desk.log.warn('page.not-kept', { id: page.id, code: error.code, text: errorLine(error) });
+  }
 }
 
 /** Keeps the index up with the store. Cheap when nothing is new. */

@@ -1,5 +1,5 @@
 import type { Article } from '../core/model/article.ts';
-import type { SitrepError } from '../core/model/errors.ts';
+import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Ingested } from '../core/model/ports.ts';
 import { catchUp, type Desk } from './desk.ts';
 
@@ -69,7 +69,13 @@ async function isStored(desk: Desk, article: Article): Promise<boolean> {
   );
 }
 
-/** Reads every source again: the declared ones of the topics and those added in chats. Problems are logged. */
+/** What was said of each desk's sources at the last reading: the same trouble is logged once, not at every beat. */
+const told = new WeakMap<Desk, ReadonlySet<string>>();
+
+/**
+ * Reads every source again: the declared ones of the topics and those added in chats. What cannot be read or stored is
+ * logged and named; the other sources go on. An id that an earlier source of the same tenant has keeps that one's text.
+ */
 export async function refresh(desk: Desk): Promise<IngestReport> {
   const total = { added: 0, changed: 0, same: 0, problems: [] as IngestReport['problems'][number][] };
   const chats = (await desk.store.allSources()).filter((source) => source.state === 'active');
@@ -77,14 +83,33 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
     ...desk.topics.map((topic) => ({ paths: topic.sources, tenant: 'public', topics: [topic.slug] })),
     ...chats.map((source) => ({ paths: [source.path], tenant: source.tenant, topics: [source.topic] })),
   ];
+  const versions = new Map<string, string>();
   for (const job of jobs) {
-    const report = await ingestPaths(desk, job.paths, job);
-    total.added += report.added;
-    total.changed += report.changed;
-    total.same += report.same;
-    total.problems.push(...report.problems);
+    const path = job.paths.join(', ');
+    try {
+      const { articles, problems } = await desk.read(job.paths, { ...job, seen: desk.clock() });
+      total.problems.push(...problems);
+      const free = articles.filter(({ tenant, id, version }) => {
+        const key = JSON.stringify([tenant, id]);
+        const first = versions.get(key) ?? version;
+        versions.set(key, first);
+        const text = `${path}: the id “${id}” is taken by an article of another source.`;
+        if (first !== version) total.problems.push({ path, error: new SitrepError('duplicate', text) });
+        return first === version;
+      });
+      const report = await ingest(desk, free);
+      total.added += report.added;
+      total.changed += report.changed;
+      total.same += report.same;
+    } catch (error) {
+      if (!(error instanceof SitrepError)) throw error;
+      total.problems.push({ path, error });
+    }
   }
+  const before = told.get(desk) ?? new Set();
   for (const { path, error } of total.problems)
-    desk.log.warn('source.problem', { path, code: error.code, text: error.message });
+    if (!before.has(errorLine(error)))
+      desk.log.warn('source.problem', { path, code: error.code, text: errorLine(error) });
+  told.set(desk, new Set(total.problems.map(({ error }) => errorLine(error))));
   return total;
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import manifest from '../../package.json' with { type: 'json' };
 import type { SearchFigures } from './search.ts';
 import type { Built, Served } from './task.ts';
 
@@ -16,8 +17,12 @@ const { values } = parseArgs({
 
 const TASK = join(import.meta.dirname, 'task.ts');
 
+/** The bot is measured with the flags that `npm start` gives it. */
+const FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+
 async function run<T>(task: string, ...args: readonly (string | number)[]): Promise<T> {
-  const options = ['--disable-warning=ExperimentalWarning', TASK, task, ...args.map(String)];
+  const flags = task === 'serve' ? FLAGS : ['--disable-warning=ExperimentalWarning'];
+  const options = [...flags, TASK, task, ...args.map(String)];
   const { stdout } = await promisify(execFile)(process.execPath, options, { maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as T;
 }

@@ -1,15 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as contract from '../contract.ts';
-import { jsonLines, ROOT, runNode, sitrep } from './run.ts';
+import { inProcess, jsonLines, ROOT, runNode, sitrep } from './run.ts';
 
-/** The headless contract, each verb as a process of its own over files. */
+/**
+ * The headless contract over files. A few command lines run as processes of their own, as scripts run them; the others
+ * in this process, where the language model is loaded once.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'sitrep-cli-'));
 const data = join(folder, 'data');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const here = (args: readonly string[], env: Record<string, string> = {}) =>
+  inProcess(args, { SITREP_DATA: data, ...env });
 
 const ARTICLES = join(ROOT, 'briefs/japan-patriot-exports/articles');
 const texts = new Map([
@@ -62,7 +68,7 @@ test('ask --batch: a line in, a line out, bad lines named, docs and choices hono
 });
 
 test('statements, brief, compare, timeline, stories, article: the shapes of the contract', async () => {
-  const read = (...args: string[]) => sitrep([...args, '--articles', file, '--json', '--now', '2026-11-20'], data);
+  const read = (...args: string[]) => here([...args, '--articles', file, '--json', '--now', '2026-11-20']);
   const said = jsonLines((await read('statements')).out).map((line) => contract.statements.parse(line));
   expect(said.map((line) => line.article)).toEqual(['a1', 'a2']);
   for (const line of said)
@@ -80,17 +86,17 @@ test('statements, brief, compare, timeline, stories, article: the shapes of the 
 });
 
 test('the same store gives the byte-identical brief', async () => {
-  const once = () => sitrep(['brief', '--articles', ARTICLES, '--json', '--now', '2026-11-20'], data);
+  const once = () => here(['brief', '--articles', ARTICLES, '--json', '--now', '2026-11-20']);
   expect((await once()).out).toBe((await once()).out);
 });
 
 test('index twice changes nothing, and what was indexed answers', async () => {
-  const first = await sitrep(['index', file, join(folder, 'missing.txt'), '--json'], data);
+  const first = await here(['index', file, join(folder, 'missing.txt'), '--json']);
   expect(JSON.parse(first.out)).toMatchObject({ added: 2, same: 0, problems: [{ code: 'not_found' }] });
   expect(first.err).toContain('missing.txt');
-  const second = await sitrep(['index', file, '--json'], data);
+  const second = await here(['index', file, '--json']);
   expect(JSON.parse(second.out)).toMatchObject({ added: 0, changed: 0, same: 2 });
-  const { out } = await sitrep(['ask', 'What did Kenya say?', '--json'], data);
+  const { out } = await here(['ask', 'What did Kenya say?', '--json']);
   expect(contract.answer.parse(JSON.parse(out)).status).not.toBe('not_in_sources');
 });
 
@@ -104,14 +110,139 @@ test.each([
   [['article', 'no-such-article'], 1],
   [['ask', '--batch', 'no-such-file.jsonl'], 1],
   [['ask', 'what?', '--since', 'sometime'], 1],
+  [['ask', 'what?', '--batch', file], 2],
+  [['ask', 'what?', '--frob'], 2],
+  [['ask', '--batch', folder], 1],
+  [['ask', 'what?', '--articles', join(folder, 'nowhere')], 1],
+  [['brief', '--length', 'endless'], 2],
+  [['index', join(folder, 'nowhere'), '--topic', 'no-such-topic'], 1],
+  [['sources', 'frob'], 1],
+  [['sources', 'add'], 1],
+  [['digest', 'pause', 'frob', '--json'], 1],
+  [['digest', 'subscribe', 'banana'], 1],
 ])('%s ends with %i and one line that says what to do', async (args, status) => {
-  const { code, out, err } = await sitrep(args, data);
+  const { code, out, err } = await here(args);
   expect([code, out]).toEqual([status, '']);
   expect(err).toMatch(/^sitrep: .+\n$/u);
 });
 
+test('a wrong word ends a process of its own with 2, at once', async () => {
+  const { code, out, err } = await sitrep(['frobnicate'], data);
+  expect([code, out, err]).toEqual([2, '', "sitrep: unknown command 'frobnicate'. See `sitrep --help`.\n"]);
+});
+
+test('whoever reads may stop early', async () => {
+  const many = join(folder, 'many.jsonl');
+  const text = [...texts.values()].join(' ').repeat(20);
+  writeFileSync(many, Array.from({ length: 40 }, (_, id) => JSON.stringify({ id, text })).join('\n'));
+  const { code, err } = await runNode('src/cli.ts', ['statements', '--articles', many], { data, hangUp: true });
+  expect([code, err]).toEqual([0, '']);
+});
+
+test('printed answers say what their numbers stand for', async () => {
+  const { out } = await here(['ask', 'What did Kenya say?', '--articles', file]);
+  expect(out).toContain('Sources\n[1] Example Wire');
+  expect((await here(['brief', '--articles', file])).out).toContain('Sources\n[1] Example Wire');
+});
+
+test('--version is of the program, and of an article behind the verb', async () => {
+  expect((await here(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  expect((await here(['article', 'a1', '--version', 'abc', '--articles', file])).err).toContain('“a1”');
+});
+
+test('dates in every spelling, ids or none, a byte-order mark, duplicates', async () => {
+  const spellings = [
+    ['2026-11-19T10:00:00Z', '2026-11-19T10:00:00.000Z'],
+    ['2026-11-19 10:00:00', '2026-11-19T10:00:00.000Z'],
+    ['2026/11/19 10:00', '2026-11-19T10:00:00.000Z'],
+    ['2026-11-19T10:00:00.123456789Z', '2026-11-19T10:00:00.123Z'],
+    ['2026-11-19T10:00:00+03:00', '2026-11-19T07:00:00.000Z'],
+    ['2026/11/19', '2026-11-19'],
+    ['2026-11-19', '2026-11-19'],
+    ['some day', null],
+    ['', null],
+  ] as const;
+  const rows: object[] = spellings.map(([date], n) => ({ id: n, sentences: ['Kenya said it would sign.', '…'], date }));
+  const dated = join(folder, 'dated.jsonl');
+  const lines = [...rows, { id: 0, text: 'A duplicate.' }, { text: 'Kenya said no.' }].map((row) =>
+    JSON.stringify(row),
+  );
+  writeFileSync(dated, `\uFEFF${lines.join('\r\n')}\r\n`);
+  const { out, err, code } = await here(['ask', 'What did Kenya say?', '--articles', dated, '--json']);
+  expect([code, err]).toEqual([
+    0,
+    `sitrep: ${dated}: the id “0” comes twice. Give it an id of its own; the first one is kept.\n`,
+  ]);
+  const { coverage, points } = contract.answer.parse(JSON.parse(out));
+  expect(coverage).toMatchObject({ articles: spellings.length + 1, undated: 3 });
+  const cited = points.flatMap((point) => [...point.citations, ...point.alsoIn]);
+  for (const { article, published } of cited)
+    if (article !== 'dated.jsonl') expect(published).toBe(spellings[Number(article)]?.[1] ?? null);
+  expect(cited.length).toBeGreaterThan(3);
+});
+
+test('bad input is named in a line each, and the rest goes on', async () => {
+  const bad = join(folder, 'bad');
+  mkdirSync(bad);
+  const files: Record<string, string | Buffer> = {
+    'empty.md': '',
+    'front.md': '---\ntitle: "x\n---\nKenya said it.',
+    'huge.txt': Buffer.alloc(5_000_001, 'x'),
+    'latin.txt': Buffer.from('Caf\u00e9', 'latin1'),
+    'wide.txt': Buffer.from('Kenya said so.', 'utf16le'),
+    'line\nbreak\u001b[31m.txt': '',
+    'good.txt': 'Kenya said it would sign.',
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(bad, name), content);
+  const { code, out, err } = await here(['ask', 'What did Kenya say?', '--articles', bad, '--json']);
+  expect([code, contract.answer.parse(JSON.parse(out)).status]).toEqual([0, 'answered']);
+  const complaints = err.trimEnd().split('\n');
+  expect(complaints).toHaveLength(6);
+  for (const line of complaints) expect(line).toMatch(/^sitrep: .+bad\/[^\p{Cc}]+: [^\p{Cc}]+\. Sitrep reads/u);
+});
+
+test('an empty folder is said, a folder that is not there beside a good one too', async () => {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  expect((await here(['brief', '--articles', empty])).err).toContain('no article there');
+  const both = await here(['ask', 'What did Kenya say?', '--articles', join(folder, 'nowhere'), '--articles', file]);
+  expect([both.code, both.err]).toEqual([0, `sitrep: ${folder}/nowhere: no such folder or file. Check the path.\n`]);
+});
+
+test('a broken brief.yaml is named, the topics beside it answer', async () => {
+  const briefs = join(folder, 'briefs');
+  for (const [name, text] of [
+    ['broken', 'title: [x\n'],
+    ['ports', 'title: Ports\nsources: [../../two.jsonl]\n'],
+  ] as const) {
+    mkdirSync(join(briefs, name), { recursive: true });
+    writeFileSync(join(briefs, name, 'brief.yaml'), text);
+  }
+  mkdirSync(join(briefs, 'none'));
+  const env = { SITREP_BRIEFS: briefs, SITREP_DATA: join(folder, 'data-briefs') };
+  const { code, out, err } = await here(['brief', 'ports'], env);
+  expect(code).toBe(0);
+  expect(out).toContain('Ports\n');
+  expect(err).toMatch(/^sitrep: .+broken\/brief\.yaml: .+\.\nsitrep: .+none\/brief\.yaml: no such file\. .+\.\n$/u);
+  const checked = JSON.parse((await here(['doctor', '--json'], env)).out);
+  expect(checked.ok).toBe(false);
+  expect(JSON.stringify(checked)).toMatch(/broken.+none/u);
+});
+
+test('a data folder that cannot be made, a store that is none: one line, nothing else', async () => {
+  const below = await here(['brief'], { SITREP_DATA: join(file, 'below') });
+  expect([below.code, below.out]).toEqual([1, '']);
+  expect(below.err).toMatch(/^sitrep: SITREP_DATA.+below\/sources cannot be made \(ENOTDIR\)\. .+\n$/u);
+  const other = join(folder, 'data-other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'sitrep.sqlite'), 'These are notes, not a database.');
+  const { code, out, err } = await here(['brief'], { SITREP_DATA: other });
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^sitrep: .+sitrep\.sqlite cannot be used: .+\n$/u);
+});
+
 test('doctor says that all is well', async () => {
-  const { code, out } = await sitrep(['doctor', '--json'], data);
+  const { code, out } = await here(['doctor', '--json']);
   expect([code, JSON.parse(out).ok]).toEqual([0, true]);
 });
 

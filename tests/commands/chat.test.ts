@@ -44,7 +44,12 @@ test.each([
   ['/digest pause ab12', 'digest pause', { id: 'ab12' }],
   ['/compare status', 'compare', { slot: 'status' }],
   ['/who Russia', 'who', { actor: 'Russia' }],
-  ['/cited abc', 'ask', { question: 'cited abc' }],
+  ['cited abc', 'ask', { question: 'cited abc' }],
+  ['/cited abc', '?cited', {}],
+  ['/frob now', '?frob', {}],
+  ['/ 7 days', 'ask', { question: ' 7 days' }],
+  ['/digest frob', 'digest ?frob', {}],
+  ['/brief sources frob', 'sources ?frob', {}],
 ])('“%s” is /%s', (line, command, args) => {
   expect(app.chat.parse(line)).toEqual({ command, args });
 });
@@ -112,6 +117,37 @@ test('an error is one line for the person and one for the log, with the same id'
   expect(shown).toContain('no-such-topic');
   expect(shown).toContain(page.id);
   expect(log.lines.at(-1)?.fields).toMatchObject({ id: page.id, code: 'unknown_topic' });
+});
+
+test.each([
+  ['?frob', {}, 'There is no command “/frob”.'],
+  ['digest ?frob', {}, 'There is no command “/digest frob”, only subscribe, list, preview'],
+  ['digest pause', {}, '“id” is missing: /digest pause id. See `/help`'],
+  ['digest pause', { id: 'frob' }, 'There is no digest “frob” here. `/digest list` shows the ids.'],
+  ['digest preview', { id: 'frob' }, 'There is no digest “frob” here. `/digest list` shows the ids.'],
+  ['digest preview', {}, 'No digest here yet.'],
+  ['sources remove', { id: 'frob' }, 'There is no source “frob” here. `/sources list` shows the ids.'],
+  ['compare', { slot: 'colour' }, '“colour” cannot be compared, only status, number'],
+])('“%s” says what is wrong and what to do', async (command, args, expected) => {
+  const alone = { ...TERMINAL, place: { ...TERMINAL.place, tenant: 'discord:9' } };
+  expect(await text(command, args, alone)).toContain(expected);
+});
+
+test('a digest says its days by their name, and its next run with the day of the week', async () => {
+  const shown = await text('digest subscribe', { schedule: 'weekdays 08:00 Europe/Berlin' });
+  expect(shown).toContain('weekdays 08:00 Europe/Berlin. Next: Mon 2026-11-23 08:00.');
+  expect(await text('digest list')).toContain(
+    'weekdays 08:00 Europe/Berlin, in this channel · next Mon 2026-11-23 08:00',
+  );
+});
+
+test('lines name a speaker and a standing once', async () => {
+  const russia = await text('ask', { question: 'what did Russia say?' });
+  expect(russia).not.toMatch(/^(?:• | +)Russia(?::|$)/mu);
+  const china = await text('ask', { question: 'what did China say?' });
+  expect(china).toContain('Chinese state media, not the government:');
+  expect(china).not.toContain('state media, state media');
+  expect(china).toContain('not said\n• Beijing');
 });
 
 test('help lists every command that is not behind a button', async () => {

@@ -117,7 +117,12 @@ function articles(given: Given): void {
     expect(await store.articles('public', ['a'])).toEqual([]);
     expect(await store.statements({ scope: scope(), actors: null, limit: 9 })).toEqual([]);
     expect(await store.publishers('public')).toEqual([]);
-    expect(await store.count(scope())).toEqual({ articles: 0, undated: 0, newest: null });
+    expect(await store.count(scope())).toEqual({
+      articles: 0,
+      undated: 0,
+      newest: null,
+      origins: { named: 0, unknown: 0 },
+    });
     expect((await store.article('public', 'a'))?.article).toMatchObject({ state: 'withdrawn', text: 'A said so.' });
     expect(await store.save([made('a', 'A said so.')])).toEqual(['changed']);
     expect(await store.list(scope(), 9)).toEqual(['a']);
@@ -135,7 +140,12 @@ function scopes(given: Given): void {
     ]);
     expect(await store.list(scope(), 9)).toEqual(['new', 'undated', 'old', 'ancient']);
     expect(await store.list(scope(), 2)).toEqual(['new', 'undated']);
-    expect(await store.count(scope())).toEqual({ articles: 4, undated: 1, newest: NOW - DAY });
+    expect(await store.count(scope())).toEqual({
+      articles: 4,
+      undated: 1,
+      newest: NOW - DAY,
+      origins: { named: 0, unknown: 4 },
+    });
   });
 
   it('keeps to a window, leaves undated articles out of it and counts them', async () => {
@@ -154,7 +164,12 @@ function scopes(given: Given): void {
     ]);
     const week = scope('public', { since: NOW - 7 * DAY, until: NOW });
     expect(await store.list(week, 9)).toEqual(['inside', 'month']);
-    expect(await store.count(week)).toEqual({ articles: 2, undated: 1, newest: NOW - 2 * DAY });
+    expect(await store.count(week)).toEqual({
+      articles: 2,
+      undated: 1,
+      newest: NOW - 2 * DAY,
+      origins: { named: 0, unknown: 2 },
+    });
     expect(await store.list(scope('public', { until: NOW - 10 * DAY }), 9)).toEqual(['month', 'before']);
     expect(await store.newer(week, 2, 9)).toEqual(['inside']);
   });
@@ -165,7 +180,12 @@ function scopes(given: Given): void {
     expect((await store.list(scope('public', { topic: 'x' }), 9)).toSorted()).toEqual(['a', 'b']);
     expect(await store.list(scope('public', { topic: 'x', docs: ['b', 'c', 'b', 'nope'] }), 9)).toEqual(['b']);
     expect(await store.list(scope('public', { docs: [] }), 9)).toEqual([]);
-    expect(await store.count(scope('public', { docs: [] }))).toEqual({ articles: 0, undated: 0, newest: null });
+    expect(await store.count(scope('public', { docs: [] }))).toEqual({
+      articles: 0,
+      undated: 0,
+      newest: null,
+      origins: { named: 0, unknown: 0 },
+    });
     expect((await store.articles('public', ['c', 'nope', 'a'])).map(({ article }) => article.id)).toEqual(['c', 'a']);
   });
 

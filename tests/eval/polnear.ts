@@ -25,9 +25,9 @@ export const polnear: EvalSet = {
     const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
     const started = performance.now();
     // The whole language step of the bot, on the text alone.
-    const predicted = items.map(({ id, text }) =>
-      analyse(article(id, text), table, model).statements.map(toAttribution),
-    );
+    const predicted = items
+      .map(({ id, text }) => analyse(article(id, text), table, model).statements.map(toAttribution))
+      .map(distinct);
     const each = (performance.now() - started) / Math.max(1, items.length);
     const tally = new Tally();
     let scored = 0;
@@ -84,6 +84,11 @@ function article(id: string, text: string): Article {
     sample: false,
     topics: [],
   };
+}
+
+/** Two who speak with one voice are two statements of the same words: one attribution. */
+function distinct(list: readonly Attribution[]): Attribution[] {
+  return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function toAttribution({ speaker, cue, content }: Statement): Attribution {

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Caller, Chat, Place } from '../../core/model/command.ts';
 import type { Action, Page } from '../../core/model/page.ts';
 import type { Clock, Part, Platform, Receipt } from '../../core/model/ports.ts';
+import { labelText } from '../../render/labels.ts';
 import { renderTerminal, type TerminalStyle } from '../../render/terminal.ts';
 
 /** The terminal chat: one person, one channel, who may manage what is theirs. */
@@ -17,13 +18,40 @@ export type Terminal = {
   readonly zone: string;
 };
 
+/** What stands on a terminal: the buttons that a number presses, and how to show the prompt again. */
+type Screen = { buttons: readonly Action[]; prompt: () => void };
+const screens = new WeakMap<Terminal, Screen>();
+
+function screenOf(terminal: Terminal): Screen {
+  const screen = screens.get(terminal) ?? { buttons: [], prompt: () => {} };
+  screens.set(terminal, screen);
+  return screen;
+}
+
+/** Nobody else reads a terminal: there is nothing to share there. */
+const withoutShare = (page: Page): Page => ({
+  ...page,
+  actions: page.actions.filter((action) => action.command !== 'share'),
+});
+
 /** Digests in the terminal are printed; printing is their receipt. */
 export function terminalPlatform(terminal: Terminal, clock: Clock): Platform {
+  const buttons = new Map<string, readonly Action[]>();
   return {
     name: 'terminal',
-    parts: (page) => [renderTerminal(page, terminal.style)],
+    parts: (page) => {
+      const shown = withoutShare(page);
+      const payload = renderTerminal(shown, terminal.style);
+      buttons.set(payload, shown.actions);
+      return [payload];
+    },
     send: async (part: Part): Promise<Receipt> => {
-      await print(terminal, `\n${part.payload}\n`);
+      const screen = screenOf(terminal);
+      await print(terminal, `\n${part.payload}\n\n`);
+      // A digest that was rendered before a restart has lost its buttons: better none than another page's.
+      screen.buttons = buttons.get(part.payload) ?? [];
+      buttons.delete(part.payload);
+      screen.prompt();
       return { message: part.key, at: clock() };
     },
     find: async () => null,
@@ -35,29 +63,51 @@ export function terminalPlatform(terminal: Terminal, clock: Clock): Platform {
  * the order of the lines.
  */
 export async function runTerminal(terminal: Terminal, chat: Chat): Promise<void> {
+  const { input, output, interactive } = terminal;
   const caller: Caller = { place: PLACE, person: 'terminal', mayManage: true, zone: terminal.zone };
-  let buttons: readonly Action[] = [];
+  const screen = screenOf(terminal);
   const show = async (page: Page) => {
-    buttons = page.actions.length > 0 ? page.actions : buttons;
-    await print(terminal, `${renderTerminal(page, terminal.style)}\n\n`);
+    const shown = withoutShare(page);
+    if (shown.actions.length > 0) screen.buttons = shown.actions;
+    await print(terminal, `${renderTerminal(shown, terminal.style)}\n\n`);
   };
 
-  const lines = createInterface({ input: terminal.input, crlfDelay: Number.POSITIVE_INFINITY });
-  if (terminal.interactive) {
+  if (interactive) {
     await show(await chat.welcome(caller));
-    await print(terminal, '> ');
+    await print(terminal, `${labelText({ key: 'terminal-hint' })}\n\n`);
   }
+  const lines = createInterface({
+    input,
+    crlfDelay: Number.POSITIVE_INFINITY,
+    ...(interactive && { output, terminal: true, prompt: '> ' }),
+  });
+  lines.on('SIGINT', () => lines.close());
+  // The input may end while a line is being answered.
+  lines.once('close', () => {
+    screen.prompt = () => {};
+  });
+  if (interactive) screen.prompt = () => lines.prompt(true);
+  screen.prompt();
+  let left = false;
   for await (const line of lines) {
     const text = line.trim();
-    if (/^\/?(?:quit|exit)$/iu.test(text)) break;
-    if (text !== '') {
-      const button = /^\d$/u.test(text) ? buttons[Number(text) - 1] : undefined;
-      const { command, args } = button ?? chat.parse(text);
-      await show(await chat.run(command, args, caller));
-    }
-    if (terminal.interactive) await print(terminal, '> ');
+    left = /^\/?(?:quit|exit)$/iu.test(text);
+    if (left) break;
+    if (text !== '') await answer(text);
+    screen.prompt();
   }
   lines.close();
+  if (interactive && !left) await print(terminal, '\n');
+
+  async function answer(text: string): Promise<void> {
+    if (/^\d{1,2}$/u.test(text)) {
+      const button = screen.buttons[Number(text) - 1];
+      if (button) return show(await chat.run(button.command, button.args, caller));
+      return print(terminal, `${labelText({ key: 'no-button', args: { number: text } })}\n\n`);
+    }
+    const { command, args } = chat.parse(text);
+    await show(await chat.run(command, args, caller));
+  }
 }
 
 function print(terminal: Terminal, text: string): Promise<void> {

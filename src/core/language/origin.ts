@@ -1,5 +1,5 @@
 import type { Range, Sentence, Span } from '../model/article.ts';
-import type { Mention, Origin } from '../model/statement.ts';
+import type { Analysis, Mention, Origin } from '../model/statement.ts';
 
 /** How far into an article its origin is named; later ones are the source of a detail. */
 const OPENING = 10;
@@ -78,4 +78,9 @@ function creditByName(words: string, offset: number, span: (range: Range) => Spa
     return { name: clean, actor: null, at: span({ start: offset + cue.index, end: offset + end }) };
   }
   return null;
+}
+
+/** Two articles with the same key report from one origin; null: the article names none. */
+export function originKey({ origin }: Pick<Analysis, 'origin'>): string | null {
+  return origin === null ? null : (origin.actor ?? origin.name.toLowerCase());
 }

@@ -14,9 +14,12 @@ export const ERRORS = {
   unknown_topic: { retry: false, next: 'Name a topic that `/help` lists.' },
   unknown_actor: { retry: false, next: 'Use a country, organisation or person that the articles name.' },
   unknown_command: { retry: false, next: 'See `/help`.' },
+  unknown_article: { retry: false, next: 'Name an id that `sitrep statements` lists.' },
+  unknown_digest: { retry: false, next: '`/digest list` shows the ids.' },
+  unknown_source: { retry: false, next: '`/sources list` shows the ids.' },
   unknown_id: { retry: false, next: 'Ask again: this message is no longer kept.' },
   not_found: { retry: false, next: 'Check the path.' },
-  unreadable: { retry: false, next: 'Save it as UTF-8 text, Markdown, HTML or JSON Lines of at most 5 MB.' },
+  unreadable: { retry: false, next: 'Sitrep reads UTF-8 text, Markdown, HTML and JSON Lines of at most 5 MB.' },
   duplicate: { retry: false, next: 'Give it an id of its own; the first one is kept.' },
   not_allowed: { retry: false, next: 'Ask someone who may manage this server.' },
   store_full: { retry: true, next: 'Free some disk space; nothing stored is lost.' },
@@ -49,7 +52,8 @@ export class SitrepError extends Error {
   }
 }
 
-/** An error in one line, as a person reads it: what, and what to do. */
+/** An error in one line, as a person reads it: what, and what to do. Names of files may hold line breaks and worse. */
 export function errorLine(error: SitrepError): string {
-  return `${/[.!?]$/u.test(error.message) ? error.message : `${error.message}.`} ${error.next}`;
+  const what = error.message.replace(/\p{Cc}+/gu, ' ').trim();
+  return `${/[.!?]$/u.test(what) ? what : `${what}.`} ${error.next}`;
 }

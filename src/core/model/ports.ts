@@ -40,7 +40,13 @@ export type StatementFilter = {
   readonly limit: number;
 };
 
-export type Counted = { readonly articles: number; readonly undated: number; readonly newest: Instant | null };
+export type Counted = {
+  readonly articles: number;
+  readonly undated: number;
+  readonly newest: Instant | null;
+  /** Distinct origins that articles name, and articles that name none. */
+  readonly origins: { readonly named: number; readonly unknown: number };
+};
 
 export type Subscription = {
   readonly id: string;

@@ -24,11 +24,8 @@ export function readAsked(text: string, table: ActorTable, outlets: readonly Out
   for (const segment of segments(text, subject)) {
     const typed = text.slice(segment.start, segment.end);
     const found = findActors(typed, table);
-    const names = findNames(
-      typed,
-      found.map((f) => f),
-      true,
-    );
+    const press = outlets.map(({ start, end }) => ({ start: start - segment.start, end: end - segment.start }));
+    const names = findNames(typed, [...found, ...press], true);
     // "Kremlin spokesperson NAME" asks for the person, "the Chinese ministry" for the actor.
     const speaker = names.at(-1) ?? null;
     if (speaker !== null && !found.some(({ end }) => end > typed.lastIndexOf(speaker))) unknown.push(speaker);
@@ -46,8 +43,8 @@ export function readAsked(text: string, table: ActorTable, outlets: readonly Out
 /** "Russia on Ukraine?": an actor, "on" or "about", a topic. */
 function shortForm(text: string, table: ActorTable): AskedOf | null {
   const match = /^(?:the )?(?<who>[^?]{2,60}?) (?:on|about) (?<topic>[^?]{2,100})\??$/iu.exec(text);
-  const who = match?.groups?.['who'];
-  const topic = match?.groups?.['topic'];
+  const who = match?.groups?.who;
+  const topic = match?.groups?.topic;
   if (who === undefined || topic === undefined) return null;
   const found = findActors(who, table);
   if (found.length !== 1 || found[0]!.start > 4 || found[0]!.end < who.length) return null;

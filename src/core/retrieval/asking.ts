@@ -1,4 +1,5 @@
 import type { Frequencies } from './evidence.ts';
+import { otherForms } from './lists.ts';
 import type { Plan } from './plan.ts';
 import type { Stretch } from './times.ts';
 import { words } from './words.ts';
@@ -60,9 +61,12 @@ export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
   const terms: AskedTerm[] = [];
   const byStem = new Map<string, number>();
   for (const { text, weight } of plan.terms) {
-    const of = frequencies.of.get(text) ?? 0;
+    // "meet" and "met" are one term.
+    const forms = weight >= CONTENT ? otherForms(text) : [];
+    const of = Math.max(...[text, ...forms].map((form) => frequencies.of.get(form) ?? 0));
     for (const { stem } of words(text)) {
       if (byStem.has(stem)) continue;
+      for (const form of words(forms.join(' '))) if (!byStem.has(form.stem)) byStem.set(form.stem, terms.length);
       const rare = rarity(frequencies.passages, of);
       const name = nameStems.has(stem);
       byStem.set(stem, terms.length);

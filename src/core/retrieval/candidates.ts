@@ -72,7 +72,8 @@ function count(asking: Asking, text: string, memo: Map<string, number>): Counted
   const counts = new Uint8Array(asking.terms.length);
   const pairs: number[] = [];
   let length = 0;
-  let [last, beforeLast] = [-1, -1];
+  let last = -1;
+  let beforeLast = -1;
   eachWord(text, (start, end) => {
     const form = text.slice(start, end);
     let term = memo.get(form);
@@ -86,7 +87,8 @@ function count(asking: Asking, text: string, memo: Map<string, number>): Counted
       if (last >= 0 && last !== term) pairs.push(pairKey(last, term));
       if (beforeLast >= 0 && beforeLast !== term) pairs.push(pairKey(beforeLast, term));
     }
-    [beforeLast, last] = [last, term];
+    beforeLast = last;
+    last = term;
   });
   return { length, counts, pairs, hasQuote: /["“”]/.test(text), hasNumber: /\p{N}/u.test(text) };
 }

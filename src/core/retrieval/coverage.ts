@@ -96,14 +96,17 @@ function passagesOf({ entry, sentences }: FoundArticle): Uint8Array[] {
  * holds, and actors of the table under none of whose names a passage is found and whom no article found mentions.
  */
 function unknownNames({ plan, byStem, terms }: Asking, found: readonly FoundArticle[]): string[] {
-  const isKnown = (word: { readonly stem: string } | undefined): boolean => {
-    const index = word && byStem.get(word.stem);
-    return index !== undefined && terms[index]!.known;
+  // A word beyond the most terms of a plan was not looked up: nothing is known of it, not even that it is unknown.
+  const known = (word: { readonly stem: string }): boolean | null => {
+    const index = byStem.get(word.stem);
+    return index === undefined ? null : terms[index]!.known;
   };
-  const isWritten = ({ name, aliases }: Actor): boolean =>
-    [name, ...aliases].some((alias) => words(alias).every(isKnown));
+  const isWritten = ({ name, aliases }: Actor): boolean => {
+    const names = [name, ...aliases].map((alias) => words(alias).map(known));
+    return names.some((each) => each.every((one) => one === true)) || names.flat().every((one) => one === null);
+  };
   const strangers = plan.actors.filter((actor) => !isWritten(actor) && !found.some((one) => mentions(one, actor)));
-  const unknown = plan.names.filter((name) => !isKnown(words(name).at(-1)));
+  const unknown = plan.names.filter((name) => words(name).map(known).at(-1) === false);
   return [...new Set([...unknown, ...strangers.map(({ name }) => name)])];
 }
 

@@ -20,7 +20,7 @@ export type QuestionKind =
 export type Asked = { readonly kind: QuestionKind; readonly subject: Range | null; readonly topic: Range | null };
 
 const SAY =
-  '(?:say(?:s|ing)?|said|tell|told|stat(?:e|es|ed|ing)|claim(?:s|ed|ing)?|comment(?:s|ed|ing)?|respond(?:s|ed|ing)?|react(?:s|ed|ing)?|repl(?:y|ies|ied)|announc(?:e|es|ed|ing)|warn(?:s|ed|ing)?|think(?:s|ing)?|thought|believ(?:e|es|ed)|argu(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|call(?:s|ed)?(?: for)?|describ(?:e|es|ed)|promis(?:e|es|ed|ing)|demand(?:s|ed|ing)?|threaten(?:s|ed|ing)?|confirm(?:s|ed|ing)?|admit(?:s|ted)?|declar(?:e|es|ed|ing)|explain(?:s|ed)?|write|writes|wrote|tweet(?:s|ed)?|insist(?:s|ed)?|propos(?:e|es|ed)|pledg(?:e|es|ed)|complain(?:s|ed)?|criticis(?:e|es|ed)|criticiz(?:e|es|ed)|condemn(?:s|ed)?|want(?:s|ed)?|urg(?:e|es|ed))';
+  '(?:say(?:s|ing)?|said|tell|told|stat(?:e|es|ed|ing)|claim(?:s|ed|ing)?|comment(?:s|ed|ing)?|respond(?:s|ed|ing)?|react(?:s|ed|ing)?|repl(?:y|ies|ied)|announc(?:e|es|ed|ing)|warn(?:s|ed|ing)?|think(?:s|ing)?|thought|believ(?:e|es|ed)|argu(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|call(?:s|ed)?(?: for)?|describ(?:e|es|ed)|promis(?:e|es|ed|ing)|demand(?:s|ed|ing)?|threaten(?:s|ed|ing)?|confirm(?:s|ed|ing)?|admit(?:s|ted)?|declar(?:e|es|ed|ing)|explain(?:s|ed)?|write|writes|wrote|tweet(?:s|ed)?|plead(?:s|ed)? for|ask(?:s|ed)? for|request(?:s|ed)?|appeal(?:s|ed)? for|vow(?:s|ed)?|suggest(?:s|ed)?|predict(?:s|ed)?|caution(?:s|ed)?|stress(?:es|ed)?|reveal(?:s|ed)?|acknowledg(?:e|es|ed)|conced(?:e|es|ed)|reiterat(?:e|es|ed)|emphasi[sz](?:e|es|ed)|recommend(?:s|ed)?|assert(?:s|ed)?|insist(?:s|ed)?|propos(?:e|es|ed)|pledg(?:e|es|ed)|complain(?:s|ed)?|criticis(?:e|es|ed)|criticiz(?:e|es|ed)|condemn(?:s|ed)?|want(?:s|ed)?|urg(?:e|es|ed))';
 const AUX = '(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|might|must|shall|should)';
 const WORDS_OF =
   '(?:reactions?|responses?|positions?|stances?|views?|comments?|statements?|opinions?|takes?|warnings?|answers?|remarks?|words|messages?|arguments?|criticisms?|quotes?|quotations?)';
@@ -42,7 +42,7 @@ const SAID: readonly RegExp[] = [
   ),
   // the reaction of X to Y · statements by X on Y
   new RegExp(
-    `^${LEAD}(?:what(?:['’]s| (?:is|was|are|were))? )?(?:the )?(?:\\p{L}+ )?${WORDS_OF} (?:of|from|by) (?<who>.+?)(?: ${ON} (?<topic>.+))?$`,
+    `^${LEAD}(?:what(?:['’]s| (?:is|was|are|were))? |(?:is|was|are|were) there )?(?:the |any |an? )?(?:\\p{L}+ )?${WORDS_OF} (?:of|from|by) (?<who>.+?)(?: ${ON} (?<topic>.+))?$`,
     'iu',
   ),
   // (what is) X's position on Y · X reaction to Y
@@ -52,7 +52,12 @@ const SAID: readonly RegExp[] = [
   ),
 ];
 /** A subject that holds one of these is no subject: "what rule did the agency announce". */
-const NO_SUBJECT = new RegExp(`\\b${AUX}\\b|\\b(?:differences?|compar\\p{L}+|between)\\b`, 'iu');
+const NO_SUBJECT = new RegExp(
+  `\\b${AUX}\\b|\\b(?:differences?|compar\\p{L}+|between|that|which|mentioned|reported|published|according)\\b|^(?:after|before|considering|based|in|since|while|if|as)\\b`,
+  'iu',
+);
+/** Nor is a longer one. */
+const LONGEST_SUBJECT = 120;
 const SAID_ANYONE =
   /^(?:so )?(?:who said what|what (?:was|is being|has been|is) said|what do(?:es)? (?:people|everyone|everybody|they|sources|the articles?) say)\b(?: (?:about|on) (?<topic>.+))?/i;
 
@@ -94,8 +99,9 @@ export function readKind(question: string): Asked {
   const offset = text.length - clause.length;
   const said = SAID_ANYONE.exec(clause) ?? SAID.map((frame) => frame.exec(clause)).find((match) => match !== null);
   if (CHANGED.test(clause)) return { kind: 'changed', subject: null, topic: null };
-  const who = said?.groups?.['who'] ?? '';
-  if (said && !NO_SUBJECT.test(who) && !COUNT.test(clause) && !/^(?:when|where|why)\b/i.test(clause)) {
+  const who = said?.groups?.who ?? '';
+  const isSomebody = who.length <= LONGEST_SUBJECT && !NO_SUBJECT.test(who);
+  if (said && isSomebody && !COUNT.test(clause) && !/^(?:when|where|why)\b/i.test(clause)) {
     return { kind: 'said', subject: place(said, 'who', offset), topic: place(said, 'topic', offset) };
   }
   return { kind: otherKind(clause), subject: null, topic: null };

@@ -1,5 +1,6 @@
 import functionWords from '../../data/function-words.json' with { type: 'json' };
 import data from '../../data/questions.json' with { type: 'json' };
+import wordForms from '../../data/word-forms.json' with { type: 'json' };
 import type { Range } from '../model/article.ts';
 import { stem } from './stem.ts';
 import type { Word } from './words.ts';
@@ -26,3 +27,22 @@ export const within =
   (ranges: readonly Range[]) =>
   ({ start, end }: Range): boolean =>
     ranges.some((range) => start < range.end && end > range.start);
+
+const FORMS: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...Map.groupBy(
+      wordForms.flatMap((forms) => forms.map((form) => [stem(form), forms] as const)),
+      ([form]) => form,
+    ),
+  ].map(([form, found]) => [
+    form,
+    [...new Set(found.flatMap(([, forms]) => forms))].filter((other) => stem(other) !== form),
+  ]),
+);
+
+/** Other forms of a word that stemming does not bring together: "met" for "meet", "defense" for "defence". Folded. */
+export function otherForms(word: string): readonly string[] {
+  const known = FORMS.get(stem(word)) ?? [];
+  const other = /(?<=\p{L}{3}i)[sz](?=(?:e[sdr]?|ers?|ing|ations?)$)/u;
+  return other.test(word) ? [...known, word.replace(other, (letter) => (letter === 's' ? 'z' : 's'))] : known;
+}

@@ -13,7 +13,10 @@ export function findNames(text: string, known: readonly Range[], inside = false)
     let run: Word[] = [];
     const flush = (): void => {
       while (run.length > 0 && FUNCTION_WORDS.has(run.at(-1)!.text)) run.pop();
-      if (run.length > 0) found.add(text.slice(run[0]!.start, run.at(-1)!.end));
+      const [start, end] = [run[0]?.start ?? 0, run.at(-1)?.end ?? 0];
+      // A single word at the beginning owes its capital to its place.
+      const isOpening = !inside && run.length === 1 && !/[\p{L}\p{N}]/u.test(text.slice(0, start)) && end < text.length;
+      if (run.length > 0 && !isOpening) found.add(text.slice(start, end));
       run = [];
     };
     for (const word of words(match[0])) {

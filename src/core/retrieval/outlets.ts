@@ -32,7 +32,7 @@ const LIKE_OUTLET =
   /\b(?:Times|Post|News|Journal|Herald|Tribune|Review|Insider|Magazine|Press|Daily|Weekly|Guardian|Telegraph|Chronicle|Gazette|Observer|Mail|Reporter|Standard|Broadcasting|Radio|TV|Television)\b|\.(?:com|org|net)$/;
 const MONTH = /^(?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b/;
 
-type Form = { readonly text: string; readonly outlet: string; readonly words: number; readonly the: boolean };
+type Form = { readonly text: string; readonly outlet: string; readonly the: boolean };
 
 /** Names under which a publisher may be asked for: whole, up to its section, without "The", "News" or a domain. */
 function forms(outlet: string): Form[] {
@@ -54,41 +54,42 @@ function forms(outlet: string): Form[] {
       if (/^the /i.test(name)) add(initials.slice(1).join(''));
     }
   }
-  return [...found].map(([text, the]) => ({ text, outlet, words: text.split(' ').length, the }));
+  return [...found].map(([text, the]) => ({ text, outlet, the }));
 }
 
 const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 
-/**
- * A name of several words counts wherever it stands; a single word ("Wired", "Age") only where it is written as a name
- * or where the words around it ask for an outlet.
- */
-function isNamed(question: string, start: number, end: number, form: Form): boolean {
-  const before = question.slice(Math.max(0, start - 60), start);
-  const after = question.slice(end, end + 40);
-  const capital = /\p{Lu}/u.test(question[start]!);
-  if (form.words > 1 && !form.the) return true;
-  if (
-    BEFORE.test(before) &&
-    (capital || /(?:according to|reported by|published by|per|via) (?:the )?["'‘“]?$/i.test(before))
-  )
-    return true;
-  if (AFTER.test(after)) return true;
-  if (form.the || form.words === 1) return capital && /[\p{L}\p{N},]["'‘“\s]+$/u.test(before) && !form.the;
-  return false;
-}
+/** After these even a name in small letters is an outlet's. */
+const SURELY_BEFORE = /(?:according to|reported by|published by|per|via) (?:the )?["'‘“]?$/i;
 
 /**
- * Outlets named in a question, in order, not overlapping; the longest name wins. `others` are names of outlets that
- * exist but may not be in the index.
+ * A name of several words counts wherever it stands; a single word ("Wired", "The Age") only where it is written as a
+ * name or where the words around it ask for an outlet.
+ */
+function isNamed(question: string, start: number, end: number, form: Form): boolean {
+  const article = /^the /i.exec(question.slice(start, end))?.[0].length ?? 0;
+  if (question.slice(start + article, end).includes(' ')) return true;
+  const before = question.slice(Math.max(0, start - 60), start);
+  const after = question.slice(end, end + 40);
+  const capital = /\p{Lu}/u.test(question[start + article]!);
+  if (AFTER.test(after) || SURELY_BEFORE.test(before)) return true;
+  if (!capital || form.the) return capital && BEFORE.test(before);
+  return article > 0 ? !/^ of\b/.test(after) : before.trim() !== '' && !/[.?!:]["'‘“\s]*$/.test(before);
+}
+
+/** An actor that the question names; of kind `outlet` when it is one. */
+type Named = Range & { readonly actor: { readonly kind: string } };
+
+/**
+ * Outlets named in a question, in order, not overlapping; the longest name wins. `actors` are the actors it names: an
+ * outlet among them counts as one also when the index has none of that name, anybody else never does.
  */
 export function findOutlets(
   question: string,
   publishers: readonly string[],
-  others: readonly string[] = [],
+  actors: readonly Named[] = [],
 ): OutletMention[] {
   const folded = foldInPlace(question);
-  const knownOutlets = new Set(others.map(bare));
   const known = publishers.flatMap(forms).sort((a, b) => b.text.length - a.text.length);
   const found: OutletMention[] = [];
   const free = (start: number, end: number): boolean => found.every((f) => end <= f.start || start >= f.end);
@@ -102,16 +103,15 @@ export function findOutlets(
       found.push({ start, end, name: question.slice(at, end), outlets: [...new Set(same.map((f) => f.outlet))] });
     }
   }
-  const isOutlet = (name: string): boolean => LIKE_OUTLET.test(name) || knownOutlets.has(bare(name));
   for (const slot of [...SLOTS, ...LOOSE_SLOTS]) {
     for (const match of question.matchAll(slot)) {
       const name = match[1]!;
       const start = match.index + match[0].indexOf(name);
-      if (MONTH.test(name) || (LOOSE_SLOTS.includes(slot) && !isOutlet(name))) continue;
+      const actor = actors.find((one) => one.start < start + name.length && one.end > start)?.actor;
+      const isOutlet = actor ? actor.kind === 'outlet' : LIKE_OUTLET.test(name) || SLOTS.includes(slot);
+      if (MONTH.test(name) || !isOutlet) continue;
       if (free(start, start + name.length)) found.push({ start, end: start + name.length, name, outlets: [] });
     }
   }
   return found.sort((a, b) => a.start - b.start);
 }
-
-const bare = (name: string): string => fold(name).replace(/^the /, '');

@@ -1,10 +1,10 @@
-import { type Actor, type ActorTable, findActors } from '../language/actors.ts';
+import { type Actor, type ActorTable, actorBySlug, findActors } from '../language/actors.ts';
 import { readText } from '../language/tokens.ts';
 import type { Instant } from '../model/article.ts';
 import type { Term } from '../model/ports.ts';
 import { readAsked } from './asked.ts';
 import { countedUnit, type QuestionKind } from './kind.ts';
-import { FRAME_STEMS, FUNCTION_WORDS, isFunctionWord, TYPOS, within } from './lists.ts';
+import { FRAME_STEMS, FUNCTION_WORDS, isFunctionWord, otherForms, TYPOS, within } from './lists.ts';
 import { findNames } from './names.ts';
 import { findOutlets, type OutletMention } from './outlets.ts';
 import { type Part, splitParts } from './parts.ts';
@@ -61,13 +61,13 @@ const MAX_ALIASES = 6;
 const LOOSE = new Set(['VERB', 'ADJ', 'ADV']);
 const FRAME_WEIGHT = 0.2;
 const ALIAS_WEIGHT = 0.4;
+const FORM_WEIGHT = 0.8;
 
 /** Reads a question. Never throws: what it cannot read stays a word to search for. */
 export function planQuestion(question: string, { table, publishers, now }: PlanContext): Plan {
   const text = clean(question);
   const named = findActors(text, table);
-  const press = named.filter(({ actor }) => actor.kind === 'outlet').map(({ start, end }) => text.slice(start, end));
-  const outlets = findOutlets(text, publishers, press);
+  const outlets = findOutlets(text, publishers, named);
   const isOutlet = within(outlets);
   const actors = named.filter((mention) => !isOutlet(mention));
   const times = findTimes(text, now);
@@ -75,7 +75,7 @@ export function planQuestion(question: string, { table, publishers, now }: PlanC
   const limits = timeLimits(text, asked.kind, times, outlets);
   const isTaken = within([...outlets, ...times.limits, ...times.dates]);
   const isActor = within(actors);
-  const found = words(text).filter((word) => !isTaken(word) && !isFunctionWord(text, word));
+  const found = words(text).filter((word) => !isTaken(word) && !isFunctionWord(text, word) && !isInitial(word));
   const content = found.filter((word) => isActor(word) || !FRAME_STEMS.has(word.stem));
   const topic = asked.topic;
   const { tokens } = readText(text);
@@ -83,11 +83,7 @@ export function planQuestion(question: string, { table, publishers, now }: PlanC
   return {
     question,
     kind: asked.kind,
-    terms: weigh(
-      content,
-      found,
-      actors.map(({ actor }) => actor),
-    ),
+    terms: weigh(content, found, namesOf(actors, table)),
     parts: splitParts(text, content, outlets),
     outlets: [...new Set(outlets.flatMap((mention) => mention.outlets))],
     unknownOutlets: outlets.filter((mention) => mention.outlets.length === 0).map((mention) => mention.name),
@@ -106,23 +102,45 @@ export function planQuestion(question: string, { table, publishers, now }: PlanC
   };
 }
 
+/** The letters of "U.S." say nothing one by one. */
+const isInitial = ({ text }: Word): boolean => /^[a-z]$/.test(text);
+
 /** One line of bounded length; common slips in the frame's words put right. */
 function clean(question: string): string {
   const line = question.slice(0, MAX_LENGTH).toWellFormed().replace(/\s+/gu, ' ').trim();
   return line.replace(/\p{L}+/gu, (word) => TYPOS[word.toLowerCase()] ?? word);
 }
 
-function weigh(content: readonly Word[], found: readonly Word[], actors: readonly Actor[]): Term[] {
-  const weights = new Map<string, number>();
-  for (const { text } of content) if (weights.size < MAX_TERMS) weights.set(text, 1);
-  for (const actor of new Set(actors)) {
-    const aliases = [actor.name, ...actor.aliases].map(fold).filter((alias) => /^[\p{L}\p{N}]{2,}$/u.test(alias));
-    for (const alias of [...new Set(aliases)].slice(0, MAX_ALIASES)) {
-      if (weights.size < MAX_TERMS && !weights.has(alias) && !FUNCTION_WORDS.has(alias))
-        weights.set(alias, ALIAS_WEIGHT);
-    }
+/** Other names of the actors, and of the states whose organs they are: single words, the commonest few of each. */
+function namesOf(mentions: readonly { readonly actor: Actor }[], table: ActorTable): string[] {
+  const actors = new Set(
+    mentions.flatMap(({ actor }) => [actor, stateOf(actor, table)]).filter((actor) => actor !== null),
+  );
+  return [...actors].flatMap(({ name, aliases }) => {
+    const single = [name, ...aliases].map(fold).filter((alias) => /^[\p{L}\p{N}]{2,}$/u.test(alias));
+    return [...new Set(single)].filter((alias) => !FUNCTION_WORDS.has(alias)).slice(0, MAX_ALIASES);
+  });
+}
+
+function stateOf({ kind, parent }: Actor, table: ActorTable): Actor | null {
+  let at = kind === 'organ' ? parent : null;
+  for (let steps = 0; at !== null && steps < 8; steps++) {
+    const actor = actorBySlug(at, table);
+    if (actor?.kind === 'state') return actor;
+    at = actor?.parent ?? null;
   }
-  for (const { text } of found) if (weights.size < MAX_TERMS && !weights.has(text)) weights.set(text, FRAME_WEIGHT);
+  return null;
+}
+
+function weigh(content: readonly Word[], found: readonly Word[], aliases: readonly string[]): Term[] {
+  const weights = new Map<string, number>();
+  const add = (text: string, weight: number): void => {
+    if (weights.size < MAX_TERMS && !weights.has(text)) weights.set(text, weight);
+  };
+  for (const { text } of content) add(text, 1);
+  for (const { text } of content) for (const form of otherForms(text)) add(form, FORM_WEIGHT);
+  for (const alias of aliases) add(alias, ALIAS_WEIGHT);
+  for (const { text } of found) add(text, FRAME_WEIGHT);
   return [...weights].map(([text, weight]) => ({ text, weight }));
 }
 

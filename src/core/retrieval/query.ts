@@ -11,7 +11,7 @@ function tighter(a: number | null, b: number | null, pick: (...values: number[])
 }
 
 /** The scope narrowed to the window that the question itself sets. */
-export function narrowed(plan: Plan, scope: Scope): Scope {
+function narrowed(plan: Plan, scope: Scope): Scope {
   return {
     ...scope,
     since: tighter(plan.since, scope.since, Math.max),

@@ -42,7 +42,7 @@ const SURE = { long: 0.5, short: 0.9 };
 
 const contentWords = (plan: Plan): number => plan.terms.filter((term) => term.weight >= CONTENT).length;
 
-export const namesOutlets = (plan: Plan): boolean => plan.outlets.length + plan.unknownOutlets.length > 0;
+const namesOutlets = (plan: Plan): boolean => plan.outlets.length + plan.unknownOutlets.length > 0;
 
 export function refusalFeatures(plan: Plan, coverage: Coverage): number[] {
   const values: Record<RefusalFeature, number> = {

@@ -73,12 +73,12 @@ function replace(word: string, rules: readonly Rule[]): string {
 }
 
 function plural(word: string): string {
-  if (word.endsWith('sses') || word.endsWith('ies')) return word.slice(0, -2);
+  if ((word.length > 4 && word.endsWith('sses')) || (word.length > 3 && word.endsWith('ies'))) return word.slice(0, -2);
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
 function past(word: string): string {
-  if (word.endsWith('eed')) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
+  if (word.length > 3 && word.endsWith('eed')) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
   const ending = /(ed|ing)$/.exec(word)?.[0];
   if (!ending || !hasVowel(word.slice(0, -ending.length))) return word;
   const stem = word.slice(0, -ending.length);

@@ -1,5 +1,5 @@
 import type { ActorTable } from '../language/actors.ts';
-import type { Answer, Coverage, Group, Label } from '../model/answer.ts';
+import type { Answer, Coverage, Group, Label, Point } from '../model/answer.ts';
 import type { ArticleId, Instant, Many, Quote } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
@@ -11,6 +11,8 @@ import { numbered } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
 import { answerFacts } from './fact-answer.ts';
 import { textOf } from './pieces.ts';
+import { answerPositions } from './position-answer.ts';
+import { speechQuestion } from './speech-question.ts';
 import { answerStatements, type Written } from './statements-answer.ts';
 
 export type AnswerInput = {
@@ -68,9 +70,32 @@ function write(input: AnswerInput): Written & { readonly short?: Quote | null } 
   const { plan, evidence, articles, table } = input;
   const speakers = speakersOf(plan);
   if (speakers !== null) return answerStatements({ ...input, plan: speakers });
+  const spoken = writeSpoken(input);
+  if (spoken !== null) return spoken;
+  const positions = answerPositions(plan, evidence, articles, table);
+  if (positions !== null) return positions;
   const { refuse, score } = refusal(plan, evidence);
   // An even chance is no reason to hold back what was found.
   return refuse && score > 0.5 ? NOTHING : answerFacts({ plan, evidence, articles, table });
+}
+
+/** "Did A deny it?", "who criticised it?": somebody's words settle it, or null. */
+function writeSpoken(input: AnswerInput): (Written & { readonly short?: Quote | null }) | null {
+  const asked = speechQuestion(input.plan, input.table);
+  if (asked === null) return null;
+  const written = answerStatements({ ...input, plan: asked.plan, fits: asked.fits });
+  if (written.status !== 'answered') return null;
+  if (input.plan.kind !== 'when') return written;
+  const dates = input.statements
+    .concat([...input.articles.values()].flatMap((doc) => doc.analysis.statements))
+    .filter((one) => written.groups.some((group) => group.points.some((point) => isIn(one, point))))
+    .flatMap((one) => one.when?.words ?? []);
+  const [first] = dates;
+  return { ...written, short: first && dates.every((one) => one.text === first.text) ? first : null };
+}
+
+function isIn({ article, content: [first] }: Statement, { citations: [{ sentence }] }: Point): boolean {
+  return sentence.span.article === article && sentence.span.start <= first.start && first.end <= sentence.span.end;
 }
 
 const NOTHING: Written = { status: 'not_in_sources', groups: [], differences: [], missing: [] };
@@ -84,8 +109,8 @@ function speakersOf(plan: Plan): Plan | null {
 
 const SPEECH = /\b(?:sa(?:y|ys|id)|statements?|positions?|views?|reactions?|words)\b/i;
 
-function coverageOf({ counted, articles, made, staleAfterHours }: AnswerInput): Coverage {
-  return writeCoverage({ counted, articles: [...articles.values()], made, staleAfterHours });
+function coverageOf({ counted, made, staleAfterHours }: AnswerInput): Coverage {
+  return writeCoverage({ counted, made, staleAfterHours });
 }
 
 /** Why there is nothing: a name no article knows, or somebody who says nothing. */

@@ -20,8 +20,12 @@ export type Budget = {
   readonly goal: number;
 };
 
-/** Sentences of an article that are read; the lead says what matters. */
-const READ = 40;
+/** Sentences that are read, of each article and of all together; the lead says what matters. */
+const READ = { most: 40, least: 12, all: 900 };
+const readOf = (articles: number): number =>
+  Math.max(READ.least, Math.min(READ.most, Math.ceil(READ.all / Math.max(1, articles))));
+/** Candidates that are tried for a line. */
+const TRIED = 80;
 const FEWEST_WORDS = 7;
 const MOST_WORDS = 45;
 
@@ -37,7 +41,7 @@ export function briefFacts(
   const scored = scoreFacts(articles, grounds, claims).sort((a, b) => b.score - a.score);
   const taken: { fact: Fact; point: Point }[] = [];
   let sum = 0;
-  for (const fact of scored) {
+  for (const fact of scored.slice(0, TRIED)) {
     if (taken.length >= budget.facts) break;
     if (taken.some((one) => overlap(one.fact.stems, fact.stems) >= SAME || restates(one.fact, fact, claims))) continue;
     const point = factPoint(fact, slotsOf(fact, claims), budget.goal);
@@ -67,8 +71,9 @@ function restates(one: Fact, other: Fact, claims: readonly Contested[]): boolean
 }
 
 function scoreFacts(articles: readonly Ingested[], grounds: readonly Ground[], claims: readonly Contested[]): Fact[] {
+  const read = readOf(articles.length);
   const facts = articles.flatMap((doc) =>
-    doc.analysis.sentences.slice(0, READ).flatMap((sentence, index) => {
+    doc.analysis.sentences.slice(0, read).flatMap((sentence, index) => {
       if (sentence.voice !== 'report' || (isSpoken(doc, index) && !isStep(doc, index, claims))) return [];
       const text = textOf(doc, sentence);
       const size = wordCount(text);
@@ -84,7 +89,7 @@ function scoreFacts(articles: readonly Ingested[], grounds: readonly Ground[], c
       return factOf(doc, index, 1) ?? [];
     }),
   );
-  const central = new Map(centralities(articles, READ).map((list, at) => [articles[at], list]));
+  const central = new Map(centralities(articles, read).map((list, at) => [articles[at], list]));
   return facts.map((fact) => {
     const contest = 0.25 * Math.min(2, slotsOf(fact, claims).length);
     const event = grounds.some(

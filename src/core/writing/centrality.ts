@@ -1,6 +1,5 @@
 import type { Ingested } from '../model/ports.ts';
-import { words } from '../retrieval/words.ts';
-import { textOf } from './pieces.ts';
+import { sentenceStems } from './doc-words.ts';
 import { documentCounts, type Vector, vectorOf } from './vectors.ts';
 
 /**
@@ -9,9 +8,7 @@ import { documentCounts, type Vector, vectorOf } from './vectors.ts';
  */
 export function centralities(articles: readonly Ingested[], read: number): number[][] {
   const stems = articles.map((doc) =>
-    doc.analysis.sentences
-      .slice(0, read)
-      .map((sentence) => [...new Set(words(textOf(doc, sentence)).map((word) => word.stem))]),
+    doc.analysis.sentences.slice(0, read).map((_, index) => [...sentenceStems(doc, index)]),
   );
   const flat = stems.flat();
   const counts = documentCounts(flat);

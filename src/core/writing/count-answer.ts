@@ -6,8 +6,9 @@ import type { Evidence } from '../retrieval/evidence.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { words } from '../retrieval/words.ts';
 import { isKin, type Line, linesOf } from './event.ts';
-import { candidates, choose, contentOf, type Fact, factOf, factPoint } from './facts.ts';
+import { candidates, choose, type Fact, factOf, factPoint } from './facts.ts';
 import { quoteOf, textOf } from './pieces.ts';
+import { contentOf } from './relevance.ts';
 import { unitStems, withholdsNumber } from './unknowns.ts';
 
 /** "How many": a figure with the unit asked for, or what there is instead: "undisclosed", a figure of another unit. */
@@ -39,7 +40,7 @@ export function answerCount(
   const wanted = termsBeside(plan, asked);
   const score = new Map(evidence.sentences.map((one) => [`${one.article}/${one.index}`, one.score]));
   const figures = lines.flatMap((line) =>
-    figuresIn(line, wanted, score.get(`${line.doc.article.id}/${line.index}`) ?? 0),
+    figuresIn(plan, line, wanted, score.get(`${line.doc.article.id}/${line.index}`) ?? 0),
   );
   const best = figures.toSorted((a, b) => b.score - a.score);
   const same = best.filter((one) => isUnit(one.quantity, asked, unit));
@@ -103,16 +104,41 @@ function termsBeside(plan: Plan, asked: readonly string[]): string[] {
 }
 
 /** Figures of a line that speaks of what is asked: every second word of the question, an action by any of its verbs. */
-function figuresIn(line: Line, wanted: readonly string[], score: number): Figure[] {
+function figuresIn(plan: Plan, line: Line, wanted: readonly string[], score: number): Figure[] {
   const sentence = line.doc.analysis.sentences[line.index]!;
   const inside = line.doc.analysis.quantities.filter((one) => one.start >= sentence.start && one.end <= sentence.end);
   if (inside.length === 0) return [];
   const stems = new Set(line.words.map((word) => word.stem));
   const met = wanted.filter((word) => stems.has(word) || isKin(word, stems)).length;
   if (wanted.length > 0 && met * 2 < wanted.length) return [];
+  const near = inside.filter((quantity) => isOfAsked(plan, line, quantity));
+  if (near.length === 0) return [];
   const fact = factOf(line.doc, line.index, score + met / (10 * Math.max(1, wanted.length)));
-  return fact ? inside.map((quantity) => ({ ...fact, quantity })) : [];
+  return fact ? near.map((quantity) => ({ ...fact, quantity })) : [];
 }
+
+/** Somebody whom the question names stands in the clause of the figure, or nowhere in its sentence. */
+function isOfAsked(plan: Plan, { doc, index }: Line, quantity: Quantity): boolean {
+  if (plan.actors.length === 0) return true;
+  const sentence = doc.analysis.sentences[index]!;
+  const text = textOf(doc, sentence);
+  const at = quantity.start - sentence.start;
+  const marks = [...text.matchAll(CLAUSE)].map((match) => match.index);
+  const start = sentence.start + (marks.findLast((mark) => mark <= at) ?? 0);
+  const end = sentence.start + (marks.find((mark) => mark > at) ?? text.length);
+  const places = doc.analysis.mentions.filter(
+    (one) =>
+      one.start >= sentence.start &&
+      one.end <= sentence.end &&
+      plan.actors.some(
+        (actor) => one.entity === actor.slug || (actor.kind === 'state' && one.country === actor.country),
+      ),
+  );
+  return places.length === 0 || places.some((one) => one.start >= start && one.end <= end);
+}
+
+/** Words that open a circumstance or another clause. */
+const CLAUSE = /[;:—]|\b(?:amid|as part of|while|because|although|though|despite|after|before|whereas|over)\b/giu;
 
 function isUnit(quantity: Quantity, asked: readonly string[], unit: string): boolean {
   if (quantity.unit === unit) return true;

@@ -102,7 +102,7 @@ function statusAfter(line: Line, index: number) {
     const value = CUES.get(text);
     if (at > index + 1 && value !== undefined && (MODAL.test(text) || text.endsWith('ed')))
       return { status: value, negated, cue: at, verbal: true };
-    if (at === index + 1 && MODAL.test(text) && value !== undefined)
+    if (at === index + 1 && MODAL.test(text) && value !== undefined && HAPPENS.test(words[at + 1]?.text ?? ''))
       return { status: value, negated, cue: at, verbal: true };
     if (NEGATION.test(text)) negated = true;
     else if (!AFTER.test(text)) return null;
@@ -111,6 +111,9 @@ function statusAfter(line: Line, index: number) {
 }
 
 const LIMITS = /^(?:only|exclusively|solely)$/;
+/** "The sale may go ahead": not "the sale may upset them". */
+const HAPPENS =
+  /^(?:be|not|never|still|yet|also|soon|go|take|happen|occur|start|begin|proceed|come|follow|have|end|stop)$/;
 const MODAL = /^(?:may|might|could|will|would)$/;
 const AFTER = /^(?:is|are|was|were|has|have|had|been|be|now|also|already|finally|formally|officially|recently)$/;
 

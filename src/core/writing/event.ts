@@ -2,8 +2,8 @@ import actions from '../../data/actions.json' with { type: 'json' };
 import type { ArticleId, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { stem } from '../retrieval/stem.ts';
-import { type Word, words } from '../retrieval/words.ts';
-import { textOf } from './pieces.ts';
+import type { Word } from '../retrieval/words.ts';
+import { sentenceWords } from './doc-words.ts';
 
 /**
  * What a set of articles is about, by general means: the kind of action (a family of everyday verbs and nouns) and
@@ -45,14 +45,13 @@ const SHARED = 0.6;
 /** The lines of an article that report something: boilerplate is left out. Offsets of words are in the article. */
 export function linesOf(doc: Ingested): Line[] {
   const { mentions, sentences } = doc.analysis;
-  const memo = new Map<string, string>();
   let next = 0;
   return sentences.flatMap((sentence, index) => {
     if (sentence.voice === 'boilerplate') return [];
     while (next < mentions.length && mentions[next]!.end <= sentence.start) next++;
     const here: Range[] = [];
     for (let at = next; at < mentions.length && mentions[at]!.start < sentence.end; at++) here.push(mentions[at]!);
-    const found = words(textOf(doc, sentence), memo).map((word) => {
+    const found = sentenceWords(doc, index).map((word) => {
       const start = sentence.start + word.start;
       const named = here.some((mention) => mention.start <= start && start < mention.end);
       return { ...word, start, end: sentence.start + word.end, named };
@@ -77,9 +76,13 @@ export function sharedEvent(lines: readonly Line[]): Event | null {
 function sharedWords(lines: readonly Line[]): Map<string, number> {
   const articles = new Set(lines.map((line) => line.doc));
   const within = new Map<string, Set<Ingested>>();
+  // A name that now and then stands where no mention is seen ("A-made") is still a name.
+  const named = new Map<string, number>();
   for (const { doc, words: list } of lines) {
     for (const word of list) {
-      if (word.named || word.text.length < 4) continue;
+      if (word.text.length < 4) continue;
+      named.set(word.stem, (named.get(word.stem) ?? 0) + (word.named ? 1 : -1));
+      if (word.named) continue;
       const known = within.get(word.stem);
       if (known) known.add(doc);
       else within.set(word.stem, new Set([doc]));
@@ -87,7 +90,9 @@ function sharedWords(lines: readonly Line[]): Map<string, number> {
   }
   const least = Math.max(articles.size > 1 ? 2 : 1, SHARED * articles.size);
   return new Map(
-    [...within].filter(([, docs]) => docs.size >= least).map(([word, docs]) => [word, docs.size / articles.size]),
+    [...within]
+      .filter(([word, docs]) => docs.size >= least && named.get(word)! <= 0)
+      .map(([word, docs]) => [word, docs.size / articles.size]),
   );
 }
 

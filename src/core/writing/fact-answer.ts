@@ -8,10 +8,12 @@ import { words } from '../retrieval/words.ts';
 import { answerCount } from './count-answer.ts';
 import { contested, differencesIn, groundsOf } from './differences.ts';
 import { isAction, isKin } from './event.ts';
-import { candidates, choose, contentOf, coverage, type Fact, factPoint, pointWords } from './facts.ts';
+import { candidates, choose, coverage, type Fact, factPoint, pointWords } from './facts.ts';
 import { quoteOf, textOf } from './pieces.ts';
+import { contentOf } from './relevance.ts';
 import { MAX_POINTS, MAX_WORDS } from './statement-order.ts';
 import type { Written } from './statements-answer.ts';
+import { thingsIn } from './things.ts';
 
 /** Any question but "what did X say": sentences of the evidence, and where the sources differ on them. */
 
@@ -105,31 +107,45 @@ function isNegated(fact: Fact, asked: readonly string[]): boolean {
     );
 }
 
-/** A "when" without any date in the sentences found. */
+/** A "when" without any date in the sentences found, a "where" without a place. */
 function undated(plan: Plan, facts: readonly Fact[]): Label[] {
+  if (plan.kind === 'why')
+    return facts.some((fact) => thingsIn(plan, fact.doc, fact.range)?.length) ? [] : [{ key: 'no-reason-given' }];
+  if (plan.kind === 'where')
+    return facts.some((fact) => thingsIn(plan, fact.doc, fact.range)?.length) ? [] : [{ key: 'no-place-given' }];
   if (plan.kind !== 'when') return [];
-  return facts.some((fact) => datesIn(fact).length > 0) ? [] : [{ key: 'no-date-given' }];
+  const future = AHEAD.test(plan.question);
+  const dated = facts.some(
+    (fact) => datesIn(fact).length > 0 && (!future || FORESEEN.test(textOf(fact.doc, fact.range))),
+  );
+  return dated ? [] : [{ key: 'no-date-given' }];
 }
+
+/** "When will …": the date of something past is no answer. */
+const AHEAD = /^(?:when|what (?:day|date|month|year)|which (?:day|date|month|year))\b.*\b(?:will|going to|due to)\b/i;
+const FORESEEN = /\b(?:will|would|expected|scheduled|due|plan(?:s|ned)?|set to|to be|by the end)\b/i;
 
 function datesIn(fact: Fact): Range[] {
   return fact.doc.analysis.dates.filter((one) => one.start >= fact.range.start && one.end <= fact.range.end);
+}
+
+/** Nothing but names beside the question word. */
+function asksForRole(plan: Plan): boolean {
+  const names = new Set(
+    plan.actors.flatMap((actor) => words([actor.name, ...actor.aliases].join(' '))).map((word) => word.stem),
+  );
+  for (const word of words(plan.names.join(' '))) names.add(word.stem);
+  return contentOf(plan).every((word) => names.has(word));
 }
 
 /** The exact words asked for, only when the best sentence holds just one thing of the kind. */
 function shortOf(plan: Plan, facts: readonly Fact[]): Quote | null {
   const best = facts[0];
   if (!best) return null;
-  const inside = (one: Range) => one.start >= best.range.start && one.end <= best.range.end;
-  const { mentions } = best.doc.analysis;
-  const asked = new Set(plan.actors.map((actor) => actor.slug));
+  // "Who is A?" asks for no name; a body is no person.
+  const names = plan.kind === 'who' && asksForRole(plan);
   const found =
-    plan.kind === 'when'
-      ? datesIn(best)
-      : plan.kind === 'who'
-        ? mentions.filter((one) => inside(one) && one.kind === 'person' && !asked.has(one.entity))
-        : plan.kind === 'where'
-          ? mentions.filter((one) => inside(one) && one.kind === 'state' && !asked.has(one.entity))
-          : [];
+    names || plan.kind === 'count' || plan.kind === 'why' ? [] : (thingsIn(plan, best.doc, best.range) ?? []);
   const [only, ...more] = found;
   return only && more.length === 0 ? quoteOf(best.doc.article, { start: only.start, end: only.end }) : null;
 }

@@ -1,16 +1,20 @@
-import causes from '../../data/causes.json' with { type: 'json' };
-import type { Citation, Point, Slot } from '../model/answer.ts';
-import type { ArticleId, Range } from '../model/article.ts';
+import type { Citation, Piece, Point, Slot } from '../model/answer.ts';
+import type { ArticleId, Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
+import type { Statement } from '../model/statement.ts';
 import type { Evidence } from '../retrieval/evidence.ts';
 import type { Plan } from '../retrieval/plan.ts';
-import { fold, words } from '../retrieval/words.ts';
+import { words } from '../retrieval/words.ts';
 import { cite } from './citations.ts';
 import { shorten } from './cut.ts';
+import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
 import { isAnaphoric } from './gloss.ts';
-import { pieceWords, textOf, wordCount } from './pieces.ts';
+import { pieceWords, spanPieces, textOf, wordCount } from './pieces.ts';
+import { contentOf, relevance, stemsOf } from './relevance.ts';
 import { saidAt } from './slots/ground.ts';
+import { pointOf, spokenOf } from './statement-points.ts';
+import { thingsIn } from './things.ts';
 import { overlap } from './vectors.ts';
 
 /** Choosing the sentences that answer a question: the best of the evidence, each adding something. */
@@ -23,10 +27,15 @@ export type Fact = {
   readonly stems: ReadonlySet<string>;
   readonly score: number;
   readonly alsoIn: readonly Citation[];
+  /** The sentence is somebody's words and only a pronoun says whose: shown as theirs. */
+  readonly spoken?: Statement;
+  /** Words that stay when it is shortened. */
+  readonly needs?: readonly Range[];
 };
 
-const WHY = new RegExp(`\\b(?:${causes.why.map((one) => one.replace(/ /g, '\\s+')).join('|')})\\b`, 'iu');
 const CANDIDATES = 40;
+/** Articles by whose sentences the rarity of a word is weighed. */
+const WEIGHED = 10;
 const FEWEST_WORDS = 4;
 /** A line of more words than these needs no sentence before it. */
 const LONGEST_PAIR = 60;
@@ -34,64 +43,44 @@ const LONGEST_PAIR = 60;
 /** Evidence sentences as candidates, those that hold the kind of thing asked for first. */
 export function candidates(plan: Plan, evidence: Evidence, articles: ReadonlyMap<ArticleId, Ingested>): Fact[] {
   const asked = [...new Set(contentOf(plan))];
+  const docs = evidence.articles.slice(0, WEIGHED).flatMap(({ article }) => articles.get(article) ?? []);
+  const speaksTo = relevance(plan, docs);
   const found = evidence.sentences.slice(0, CANDIDATES).flatMap(({ article, index, score }) => {
     const doc = articles.get(article);
     const fact = doc ? factOf(doc, index, Math.sqrt(score) * fitness(plan, doc, index), asked) : null;
-    if (fact && !speaksOf(plan, fact)) return [];
-    return fact ? [{ ...fact, score: fact.score * (0.25 + coverage(asked, fact.stems)) ** 2 }] : [];
+    if (!doc || !fact) return [];
+    const isPair = fact.range.start < doc.analysis.sentences[index]!.start;
+    const share = speaksTo(isPair ? { ...fact, stems: stemsOf(textOf(doc, fact.range)) } : fact);
+    if (share === 0) return [];
+    const weighed = fact.score * (0.25 + coverage(asked, fact.stems)) ** 2;
+    return [{ share, fact: { ...fact, score: weighed, needs: needsOf(plan, doc, fact.range, asked) } }];
   });
-  return found.sort((a, b) => b.score - a.score);
+  const most = found.reduce((max, one) => Math.max(max, one.share), 0);
+  const sorted = found
+    // For yes or no both sides count.
+    .filter((one) => plan.kind === 'yesno' || one.share >= NEARLY * most)
+    .map((one) => one.fact)
+    .sort((a, b) => b.score - a.score);
+  const best = sorted[0];
+  return best && EXACT.has(plan.kind) && holdsKind(plan, best.doc, best.range)
+    ? sorted.filter((one) => holdsKind(plan, one.doc, one.range))
+    : sorted;
 }
 
-/**
- * Whether a sentence can speak to the question at all: its article names somebody the question names, and it holds a
- * word of what is asked about them.
- */
-function speaksOf(plan: Plan, { doc, stems }: Fact): boolean {
-  // A long question has words enough for its evidence to be right.
-  if (plan.parts.length > 1 || contentOf(plan).length > SHORT) return true;
-  const { article, analysis } = doc;
-  const text = fold(`${article.title ?? ''}\n${article.text}`);
-  const named = plan.actors.some((actor) =>
-    analysis.mentions.some(
-      (one) => one.entity === actor.slug || (actor.kind === 'state' && one.country === actor.country),
-    ),
-  );
-  if (
-    plan.actors.length + plan.names.length > 0 &&
-    !named &&
-    !plan.names.some((name) => text.includes(fold(name).split(' ').at(-1)!))
-  )
-    return false;
-  const names = new Set(
-    words([...plan.names, ...plan.actors.flatMap((actor) => [actor.name, ...actor.aliases])].join(' ')).map(
-      (word) => word.stem,
-    ),
-  );
-  const rest = contentOf(plan).filter((word) => !names.has(word) && !GENERIC.has(word));
-  return rest.length === 0 || rest.some((word) => isKin(word, stems) || [...stems].some((one) => isAkin(word, one)));
+/** Beside a sentence that holds the whole question, one that holds this share of it says nothing. */
+const NEARLY = 0.75;
+/** Kinds of question to which a sentence without the thing asked for says nothing, when others have it. */
+const EXACT = new Set(['when', 'where', 'why']);
+
+/** What a shortened sentence must keep: words of the question, and the thing it wants. */
+function needsOf(plan: Plan, doc: Ingested, range: Range, asked: readonly string[]): Range[] {
+  const spoken = words(textOf(doc, range))
+    .filter((word) => asked.includes(word.stem))
+    .map((word) => ({ start: range.start + word.start, end: range.start + word.end }));
+  return [...spoken, ...(thingsIn(plan, doc, range) ?? []).slice(0, 1)];
 }
 
-const SHORT = 6;
-
-/** Stems that ask for no certain thing. */
-const GENERIC = new Set(['happen', 'go', 'get', 'news', 'latest', 'know', 'work']);
-
-/** Equal, or with a long common beginning: "founded" and "founder". */
-function isAkin(a: string, b: string): boolean {
-  if (a === b) return true;
-  const length = Math.max(4, Math.min(a.length, b.length) - 1);
-  return a.length >= 4 && b.length >= 4 && a.slice(0, length) === b.slice(0, length);
-}
-
-/** Stems of the content words of a question. */
-export function contentOf(plan: Plan): string[] {
-  return plan.terms
-    .filter((term) => term.weight >= CONTENT)
-    .flatMap((term) => words(term.text).map((word) => word.stem));
-}
-
-const CONTENT = 0.9;
+const holdsKind = (plan: Plan, doc: Ingested, range: Range): boolean => (thingsIn(plan, doc, range)?.length ?? 0) > 0;
 
 /** Share of the question's words that a sentence holds, an action by any verb of its family. */
 export function coverage(asked: readonly string[], stems: ReadonlySet<string>): number {
@@ -106,19 +95,48 @@ export function factOf(doc: Ingested, index: number, score: number, asked: reado
   const text = textOf(doc, sentence);
   if (wordCount(text) < FEWEST_WORDS || /\?["”’']?\s*$/.test(text)) return null;
   // "When was the deal announced?" names the deal itself.
-  const range = isAnaphoric(text) && !namesIt(text, asked) ? withAntecedent(doc, index) : sentence;
+  const pointing = isAnaphoric(text) && !namesIt(text, asked);
+  // "The deal was signed by A": without a sentence before it that says which, still a fact about A.
+  const pair = pointing ? withAntecedent(doc, index) : sentence;
+  const spoken = pair === null ? spokenAs(doc, sentence) : undefined;
+  const range = pair ?? (spoken || DEFINITE.test(text) ? sentence : null);
   if (range === null) return null;
-  const stems = new Set(words(text).map((word) => word.stem));
+  const stems = sentenceStems(doc, index);
   // A heading or a caption has no closing mark.
   const whole = /[.!?…]["”’')\]]*\s*$/.test(text) ? 1 : UNCLOSED;
-  return { doc, index, range, stems, score: score * whole * (range === sentence ? 1 : ANAPHORIC), alsoIn: [] };
+  return {
+    doc,
+    index,
+    range,
+    stems,
+    score: score * whole * (pointing && !spoken ? ANAPHORIC : 1),
+    alsoIn: [],
+    ...(spoken && { spoken }),
+  };
 }
+
+/** "It added that …" of a known speaker. */
+function spokenAs(doc: Ingested, sentence: Range): Statement | undefined {
+  return doc.analysis.statements.find(
+    ({ speaker, kind }) =>
+      kind !== 'ascribed' &&
+      speaker !== null &&
+      speaker.actor !== null &&
+      speaker.at.start >= sentence.start &&
+      speaker.at.end <= sentence.end &&
+      speaker.at.start - sentence.start < OPENING,
+  );
+}
+
+/** Characters before the pronoun ("However, she"). */
+const OPENING = 20;
 
 function namesIt(text: string, asked: readonly string[]): boolean {
   const noun = /^["“‘'(]*(?:the|this|that|these|those)\s+(\p{L}+)/iu.exec(text)?.[1];
   return noun !== undefined && words(noun).some((word) => asked.includes(word.stem));
 }
 
+const DEFINITE = /^["“‘'(]*the\b/i;
 /** Another sentence is better than one that needs its neighbour. */
 const ANAPHORIC = 0.6;
 const UNCLOSED = 0.3;
@@ -131,22 +149,11 @@ function withAntecedent(doc: Ingested, index: number): Range | null {
   return wordCount(textOf(doc, range)) <= LONGEST_PAIR ? range : null;
 }
 
-/** What kind of thing the question wants, and whether the sentence holds one. */
+/** The thing asked for weighs most, the writer's own judgement least. */
 function fitness(plan: Plan, doc: Ingested, index: number): number {
   const sentence = doc.analysis.sentences[index];
   if (!sentence) return 0;
-  const inside = (one: Range) => one.start >= sentence.start && one.end <= sentence.end;
-  const voice = sentence.voice === 'opinion' ? 0.4 : 1;
-  const { dates, mentions, quantities } = doc.analysis;
-  const fits = {
-    when: () => dates.some(inside),
-    where: () => mentions.some((one) => inside(one) && one.kind === 'state'),
-    who: () => mentions.some((one) => inside(one) && one.kind !== 'state'),
-    count: () => quantities.some(inside),
-    why: () => WHY.test(textOf(doc, sentence)),
-  } as const;
-  const test = fits[plan.kind as keyof typeof fits];
-  return voice * (test?.() ? 2.5 : 1);
+  return (sentence.voice === 'opinion' ? 0.4 : 1) * (holdsKind(plan, doc, sentence) ? 2.5 : 1);
 }
 
 type Limits = { readonly points: number; readonly words: number; readonly share: number };
@@ -188,12 +195,13 @@ function withAlso(kept: Fact, other: Fact): Fact {
 
 /** A fact as a line: whole, or shortened when it is one long sentence. */
 export function factPoint(fact: Fact, differs: readonly Slot[], goal?: number): Point {
-  const { doc, range } = fact;
+  const { doc, range, spoken } = fact;
+  if (spoken) return { ...pointOf(spokenOf(doc, spoken, 'by'), differs), alsoIn: fact.alsoIn };
   const sentence = doc.analysis.sentences[fact.index]!;
   const single = range.start === sentence.start;
   return {
     pieces: single
-      ? shorten(doc.article, range, goal)
+      ? keeping(fact, shorten(doc.article, range, goal))
       : [
           {
             is: 'quote',
@@ -208,6 +216,13 @@ export function factPoint(fact: Fact, differs: readonly Slot[], goal?: number): 
     differs,
     said: saidAt(doc, range),
   };
+}
+
+/** The shortened sentence, or all of it when something needed was cut. */
+function keeping({ doc, range, needs = [] }: Fact, pieces: Many<Piece>): Many<Piece> {
+  const kept = pieces.flatMap((piece) => (piece.is === 'quote' ? [piece.quote.span] : []));
+  const isKept = (one: Range) => kept.some((span) => span.start <= one.start && one.end <= span.end);
+  return needs.every(isKept) ? pieces : spanPieces(doc.article, range, [range]);
 }
 
 export function pointWords(point: Point): number {

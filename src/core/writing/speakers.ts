@@ -1,8 +1,8 @@
 import standings from '../../data/standings.json' with { type: 'json' };
-import { type Actor, type ActorTable, standsFor, within } from '../language/actors.ts';
+import { type Actor, type ActorTable, actorBySlug, standsFor, within } from '../language/actors.ts';
 import type { Relation } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
-import type { Party, Standing, Statement } from '../model/statement.ts';
+import type { Mention, Party, Standing, Statement } from '../model/statement.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { fold, words } from '../retrieval/words.ts';
 
@@ -23,7 +23,7 @@ const NOUNS = Object.entries(standings.nouns)
 /** Those who speak for a state. */
 const OF_STATE: ReadonlySet<Standing> = new Set(['government', 'official']);
 
-export function wantedOf(plan: Plan): Wanted {
+export function wantedOf(plan: Plan, table: ActorTable): Wanted {
   // A piece of an actor's name ("United" of "United States") stands for the actor.
   const partOf = (typed: string): Actor | undefined =>
     plan.actors.find(
@@ -31,11 +31,50 @@ export function wantedOf(plan: Plan): Wanted {
     );
   const pieces = plan.askedWords.flatMap((typed) => partOf(typed) ?? []);
   return {
-    actors: [...new Set([...plan.asked, ...pieces])],
+    actors: [...new Set([...plan.asked, ...pieces].map((actor) => governmentOf(actor, plan.question, table)))],
     words: plan.askedWords.filter((typed) => partOf(typed) === undefined),
     standing: standingAsked(plan),
   };
 }
+
+/** "The NAME administration", and a state's "government": all who speak for the state. */
+function governmentOf(actor: Actor, question: string, table: ActorTable): Actor {
+  const state = actor.country === null ? null : actorBySlug(actor.country.toLowerCase(), table);
+  if (state === null) return actor;
+  if (actor.slug === `${state.slug}-government`) return state;
+  if (actor.kind !== 'person') return actor;
+  const asked = fold(question);
+  const names = [actor.name, ...actor.aliases].map(fold);
+  const heads = names.some((name) => LED.test(asked.slice(asked.indexOf(name) + name.length)) && asked.includes(name));
+  return heads ? state : actor;
+}
+
+/** "The NAME administration" of somebody only the articles know: the state whose government it is there. */
+export function withGovernments(
+  wanted: Wanted,
+  question: string,
+  docs: readonly Ingested[],
+  table: ActorTable,
+): Wanted {
+  const asked = fold(question);
+  const known = wanted.words.flatMap((typed) => {
+    const name = fold(typed);
+    const led = LED.exec(asked.slice(asked.indexOf(name) + name.length))?.[0] ?? (LEADS.test(name) ? '' : null);
+    if (led === null) return [];
+    const mention = docs
+      .flatMap(({ article, analysis }) => analysis.mentions.map((one) => ({ one, text: article.text })))
+      .find(({ one, text }) => isGovernment(one) && fold(text.slice(one.start, one.end)).endsWith(name + led));
+    const state = mention?.one.country ? actorBySlug(mention.one.country.toLowerCase(), table) : null;
+    return state ? [{ typed, state }] : [];
+  });
+  if (known.length === 0) return wanted;
+  const rest = wanted.words.filter((typed) => !known.some((one) => one.typed === typed));
+  return { ...wanted, actors: [...wanted.actors, ...known.map((one) => one.state)], words: rest };
+}
+
+const isGovernment = (mention: Mention): boolean => mention.entity.endsWith('-government');
+const LEADS = /\s(?:administration|government|cabinet)$/i;
+const LED = /^(?:['’]s)? (?:administration|government|cabinet)\b/;
 
 /** The standing that the question's own words name, beside an actor or alone. */
 function standingAsked(plan: Plan): Standing | null {
@@ -66,7 +105,9 @@ export function relationTo(wanted: Wanted, statement: Statement, doc: Ingested, 
 
 function wordsAt(doc: Ingested, { speaker }: Statement): string {
   if (speaker === null) return '';
-  const at = doc.article.text.slice(speaker.at.start, speaker.at.end);
+  const typed = doc.article.text.slice(speaker.at.start, speaker.at.end);
+  // Of two who speak together each has a role of its own.
+  const at = /\band\b/.test(typed) && speaker.roles.length > 0 ? '' : typed;
   return [at, speaker.name, ...speaker.roles.map((role) => role.text)].join(' ');
 }
 
@@ -96,12 +137,24 @@ function fitsWords(
   standing: Standing | null,
 ): boolean {
   if (standing !== null && party.standing === standing) return true;
-  const wanted = words(asked).map((word) => word.stem);
+  const wanted = words(asked)
+    .filter((word) => word.text.length > 2 && word.text !== 'the')
+    .map((word) => word.stem);
   const name = words(party.name).map((word) => word.stem);
-  const known = new Set([...name, ...words(at).map((word) => word.stem)]);
+  // A deputy or former holder of an office is not its holder.
+  const office = LESSER.test(at) && !LESSER.test(asked) ? '' : at;
+  const known = new Set([...name, ...words(office).map((word) => word.stem)]);
   if (wanted.length > 0 && wanted.every((word) => known.has(word))) return true;
   const isPart = name.length > 0 && name.at(-1) === wanted.at(-1) && name.every((word) => wanted.includes(word));
   return isPart && party.standing !== 'government' && fold(text).includes(fold(asked));
+}
+
+const LESSER = /\b(?:former|formerly|deputy|assistant|vice|acting|under|ex)\b/i;
+
+/** Whether the words asked for ("security experts") stand in the speaker's own words: closer than a like standing. */
+export function isSoNamed(asked: readonly string[], statement: Statement, doc: Ingested): boolean {
+  const own = new Set(words(wordsAt(doc, statement)).map((word) => word.stem));
+  return asked.some((one) => words(one).every((word) => own.has(word.stem)));
 }
 
 /** Other voices of the asked states: media, experts, former officials, companies, the opposition. */

@@ -4,6 +4,7 @@ import type { Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
 import { words } from '../retrieval/words.ts';
 import { cite } from './citations.ts';
+import { readWords } from './doc-words.ts';
 import { pieceWords, spanPieces, textOf, trimmed, wholeSentences, wordCount } from './pieces.ts';
 import { holds } from './protected.ts';
 import { saidOf } from './slots/ground.ts';
@@ -32,7 +33,7 @@ export function spokenOf(doc: Ingested, statement: Statement, relation: Relation
     relation,
     pieces: spanPieces(doc.article, within, ranges),
     sentences: { start: Math.min(sentences.start, within.start), end: Math.max(sentences.end, within.end) },
-    stems: new Set(content.flatMap((range) => words(textOf(doc, range)).map((word) => word.stem))),
+    stems: new Set(content.flatMap((range) => readWords(textOf(doc, range)).map((word) => word.stem))),
     alsoIn: [],
   };
 }
@@ -75,7 +76,10 @@ function shownRanges(doc: Ingested, statement: Statement, content: readonly Rang
   const parts = alone ? [withoutThat(text, whole)] : [whole, ...(speaker ? [speaker.at] : []), ...(cue ? [cue] : [])];
   const base = wholeSentences(doc, whole);
   const inside = parts.filter((part) => part.start >= base.start && part.end <= base.end);
-  return [widened(doc, hull(inside.length > 0 ? inside : [whole]), base)];
+  const shown = widened(doc, hull(inside.length > 0 ? inside : [whole]), base);
+  // "For A, it is seen as …"
+  const lead = /\bfor\s+$/i.exec(text.slice(base.start, shown.start))?.[0].length ?? 0;
+  return [{ start: shown.start - (statement.kind === 'ascribed' ? lead : 0), end: shown.end }];
 }
 
 /** "that" joins the words to a verb which is not shown. */

@@ -1,6 +1,6 @@
 import type { ActorTable } from '../language/actors.ts';
 import type { Difference, Group, Label, Point, Relation } from '../model/answer.ts';
-import type { ArticleId, Many } from '../model/article.ts';
+import type { ArticleId, Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Plan } from '../retrieval/plan.ts';
@@ -11,7 +11,7 @@ import { glossed } from './gloss.ts';
 import { textOf } from './pieces.ts';
 import type { Ground } from './slots/ground.ts';
 import { roleDifferences, roleQuotes } from './slots/role.ts';
-import { isCompatriot, relationTo, type Wanted, wantedOf } from './speakers.ts';
+import { isCompatriot, isSoNamed, relationTo, type Wanted, wantedOf, withGovernments } from './speakers.ts';
 import { fitting, inOrder, isOnTopic, onTopic } from './statement-order.ts';
 import { folded, pointOf, type Spoken, spokenOf } from './statement-points.ts';
 
@@ -33,18 +33,24 @@ type Input = {
   readonly statements: readonly Statement[];
   readonly articles: ReadonlyMap<ArticleId, Ingested>;
   readonly table: ActorTable;
+  /** Only statements that pass; all without it. */
+  readonly fits?: (statement: Statement, doc: Ingested) => boolean;
 };
 
-export function answerStatements({ plan, statements, articles, table }: Input): Written {
-  const wanted = wantedOf(plan);
+export function answerStatements({ plan, statements, articles, table, fits = () => true }: Input): Written {
+  const wanted = withGovernments(wantedOf(plan, table), plan.question, [...articles.values()], table);
   const found = everyStatement(statements, articles);
   const told = found.flatMap(({ doc, statement }) => {
     const relation = relationTo(wanted, statement, doc, table);
-    return relation !== null && statement.kind !== 'ascribed' ? [{ doc, statement, relation }] : [];
+    return relation !== null && statement.kind !== 'ascribed' && fits(statement, doc)
+      ? [{ doc, statement, relation }]
+      : [];
   });
-  const own = exactly(wanted, told);
+  const own = exactly(wanted, told, table);
   const ground = groundOf(own.length > 0 ? own.map((one) => one.doc) : found.map((one) => one.doc), table);
-  const spoken = onSubject(plan, own.map(spokenFrom), ground);
+  const spoken = onSubject(plan, folded(own.map(spokenFrom)), ground).filter(
+    ({ statement }) => !DENY.test(plan.question) || statement.polarity === 'denied',
+  );
   if (spoken.length > 0) return answered(wanted, plan, spoken, ground, table);
   const others = wanted.standing === null ? found.filter(({ statement }) => isCompatriot(wanted, statement)) : [];
   const ascribed = found.filter(
@@ -56,14 +62,22 @@ export function answerStatements({ plan, statements, articles, table }: Input): 
   return otherVoices(wanted, plan, others, ascribed, ground);
 }
 
+/** "What did X deny?" asks for denials alone. */
+const DENY = /^(?:so )?what\b.*\b(?:den(?:y|ies|ied|ying)|denials?)\b/i;
+
 /** Asked for an organ that speaks itself, its words alone; the rest of its government speaks when it does not. */
-function exactly<T extends Found>(wanted: Wanted, list: readonly T[]): readonly T[] {
+function exactly<T extends Found>(wanted: Wanted, list: readonly T[], table: ActorTable): readonly T[] {
+  if (wanted.actors.length === 0 && wanted.words.length > 0) {
+    const named = list.filter(({ statement, doc }) => isSoNamed(wanted.words, statement, doc));
+    return named.length > 0 ? named : list;
+  }
   const slugs = wanted.actors.filter((actor) => actor.kind !== 'state').map((actor) => actor.slug);
   if (slugs.length < wanted.actors.length || slugs.length === 0) return list;
-  const own = list.filter(
-    ({ statement: { speaker } }) => slugs.includes(speaker?.actor ?? '') || slugs.includes(speaker?.of ?? ''),
-  );
-  return own.length > 0 ? own : list;
+  const own = list.filter(({ statement: { speaker } }) => slugs.includes(speaker?.actor ?? ''));
+  // A seat of power that is not quoted by name stands for its state.
+  if (own.length > 0 || slugs.some((slug) => table.seats.has(slug))) return own.length > 0 ? own : list;
+  const named = list.filter(({ statement: { speaker } }) => slugs.includes(speaker?.of ?? ''));
+  return named.length > 0 ? named : list;
 }
 
 const NOTHING: Written = { status: 'not_in_sources', groups: [], differences: [], missing: [] };
@@ -101,10 +115,18 @@ function onSubject(plan: Plan, spoken: readonly Spoken[], ground: Ground | null)
   const isEvent =
     ground !== null && [...asked].some((word) => ground.event.objects.includes(word) || ground.event.actions.has(word));
   return spoken.filter((one) => {
-    const around = words(textOf(one.doc, one.sentences)).map((word) => word.stem);
+    const around = words(textOf(one.doc, withContext(one))).map((word) => word.stem);
     if (around.some((word) => asked.has(word)) || one.statement.about.some((slug) => names.has(slug))) return true;
     return isEvent && isOnTopic(one, ground);
   });
+}
+
+/** The sentences of a statement with the one before them in their paragraph, which says what they speak of. */
+function withContext({ doc, sentences }: Spoken): Range {
+  const all = doc.analysis.sentences;
+  const at = all.findIndex((one) => one.end > sentences.start);
+  const [before, here] = [all[at - 1], all[at]];
+  return before && here && before.paragraph === here.paragraph ? { ...sentences, start: before.start } : sentences;
 }
 
 function answered(
@@ -114,7 +136,7 @@ function answered(
   ground: Ground | null,
   table: ActorTable,
 ): Written {
-  const single = folded(spoken);
+  const single = spoken;
   const on = new Set(ground === null || plan.about.length > 0 ? single : onTopic(single, ground));
   const docs = [...new Set(spoken.map((one) => one.doc))];
   const roles = roleDifferences(docs, table).filter((one) =>
@@ -213,13 +235,19 @@ function otherVoices(
     ),
     ground,
   );
-  const views = onSubject(plan, folded(ascribed.map((one) => spokenFrom({ ...one, relation: 'by' }))), ground).slice(
-    0,
-    ASCRIBED,
-  );
+  // A denial asked for is no view.
+  const views = DENY.test(plan.question)
+    ? []
+    : onSubject(plan, folded(ascribed.map((one) => spokenFrom({ ...one, relation: 'by' }))), ground).slice(0, ASCRIBED);
   if (said.length + views.length === 0) return NOTHING;
   const args = askedArgs(wanted);
   const shown = fitting([...inOrder(said), ...views]);
+  const view = (one: Spoken): Point => {
+    const point = pointOf(one);
+    const by = point.said?.by;
+    // Nobody of that state spoke: a view has no standing.
+    return by && point.said ? { ...point, said: { ...point.said, by: { ...by, standing: 'unknown' } } } : point;
+  };
   return {
     status: 'partial',
     groups: [
@@ -228,11 +256,7 @@ function otherVoices(
         args,
         shown.filter((one) => said.includes(one)).map((one) => pointOf(one)),
       ),
-      ...group(
-        'ascribed-views',
-        args,
-        shown.filter((one) => views.includes(one)).map((one) => pointOf(one)),
-      ),
+      ...group('ascribed-views', args, shown.filter((one) => views.includes(one)).map(view)),
     ],
     differences: [],
     missing: [{ key: 'no-government-statement', args }],

@@ -1,9 +1,9 @@
 import type { Point, TimelineEntry } from '../model/answer.ts';
 import type { Many, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import { words } from '../retrieval/words.ts';
 import { cite, numbering, numberPoint } from './citations.ts';
 import { shorten } from './cut.ts';
+import { sentenceStems } from './doc-words.ts';
 import { sentenceAt, textOf, wordCount } from './pieces.ts';
 import { documentCounts } from './vectors.ts';
 
@@ -27,7 +27,9 @@ export function writeTimeline(articles: readonly Ingested[]): TimelineEntry[] {
     .map(({ told }) => told)
     .sort((a, b) => a[0]!.when.from - b[0]!.when.from || b[0]!.when.to - a[0]!.when.to);
   const by = numbering();
-  const counts = documentCounts(articles.map((doc) => words(doc.article.text).map((word) => word.stem)));
+  const counts = documentCounts(
+    articles.map((doc) => doc.analysis.sentences.flatMap((_, at) => [...sentenceStems(doc, at)])),
+  );
   return chosen.map((told) => ({
     when: told[0]!.when,
     points: best(told, counts).map((one) => numberPoint(pointOf(one), by)) as unknown as Many<Point>,
@@ -65,7 +67,7 @@ function publishedAt({ article: { published } }: Ingested): number {
 function best(told: readonly Telling[], counts: ReadonlyMap<string, number>): Telling[] {
   const scored = told
     .map((one) => {
-      const stems = new Set(words(textOf(one.doc, one.doc.analysis.sentences[one.sentence]!)).map((word) => word.stem));
+      const stems = sentenceStems(one.doc, one.sentence);
       const shared = [...stems].reduce((sum, word) => sum + Math.log(counts.get(word) ?? 1), 0);
       return { one, score: shared / Math.sqrt(stems.size + 1) };
     })

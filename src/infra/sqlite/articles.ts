@@ -1,3 +1,4 @@
+import { originKey } from '../../core/language/origin.ts';
 import type { Article, ArticleId, Hash, Tenant } from '../../core/model/article.ts';
 import type { Ingested, Store } from '../../core/model/ports.ts';
 import type { Analysis, Party, Statement } from '../../core/model/statement.ts';
@@ -17,7 +18,8 @@ function metaOf({ title, publisher, author, url, published, seen, language, samp
 const sameMeta = (a: Meta, b: Meta): boolean => JSON.stringify({ ...a, seen: 0 }) === JSON.stringify({ ...b, seen: 0 });
 
 /** Saves one article with the number it gets if it is news. */
-function saveOne(db: Connection, { article, analysis }: Ingested, seq: number): Outcome {
+function saveOne(db: Connection, one: Ingested, seq: number): Outcome {
+  const { article, analysis } = one;
   const { tenant, id, version: hash } = article;
   const found = db.get(
     `select a.row, a.hash, a.state, a.dated, a.since, v.meta from articles a
@@ -29,7 +31,7 @@ function saveOne(db: Connection, { article, analysis }: Ingested, seq: number): 
   const same = found?.hash === hash && found.state === 'live' && known && sameMeta(known, metaOf(article));
   if (same && !hasNewTopic(db, Number(found.row), article)) return 'same';
   // A version is as old as its first sight, also when it comes back.
-  const row = found ? update(db, article, seq, found) : insert(db, article, seq);
+  const row = found ? update(db, one, seq, found) : insert(db, one, seq);
   for (const topic of article.topics)
     db.run('insert or ignore into article_topics (topic, article) values (:topic, :row)', { topic, row });
   saveVersion(db, row, { article: { ...article, seen: known?.seen ?? article.seen }, analysis });
@@ -48,20 +50,20 @@ function topicsOf(db: Connection, row: number): string[] {
     .map(({ topic }) => String(topic));
 }
 
-function insert(db: Connection, article: Article, seq: number): number {
+function insert(db: Connection, { article, analysis }: Ingested, seq: number): number {
   const stretch = stretchOf(article);
   const row = freeRows(db, 'articles', stretch.since);
   const { tenant, id, version: hash, publisher } = article;
   db.run(
-    `insert into articles (row, tenant, id, hash, seq, state, dated, since, until, publisher)
-     values (:row, :tenant, :id, :hash, :seq, 'live', :dated, :since, :until, :publisher)`,
-    { row, tenant, id, hash, seq, ...stretch, publisher },
+    `insert into articles (row, tenant, id, hash, seq, state, dated, since, until, publisher, origin)
+     values (:row, :tenant, :id, :hash, :seq, 'live', :dated, :since, :until, :publisher, :origin)`,
+    { row, tenant, id, hash, seq, ...stretch, publisher, origin: originKey(analysis) },
   );
   return row;
 }
 
 /** The row moves when the date of publication does; an undated article stays where it was first seen. */
-function update(db: Connection, article: Article, seq: number, found: Row): number {
+function update(db: Connection, { article, analysis }: Ingested, seq: number, found: Row): number {
   const old = Number(found.row);
   const stretch = stretchOf(article);
   const moves = stretch.dated !== found.dated || (stretch.dated === 1 && stretch.since !== found.since);
@@ -70,8 +72,18 @@ function update(db: Connection, article: Article, seq: number, found: Row): numb
   const until = stretch.dated === 0 ? since : stretch.until;
   db.run(
     `update articles set row = :row, hash = :hash, seq = :seq, state = 'live', dated = :dated, since = :since,
-            until = :until, publisher = :publisher where row = :old`,
-    { row, hash: article.version, seq, dated: stretch.dated, since, until, publisher: article.publisher, old },
+            until = :until, publisher = :publisher, origin = :origin where row = :old`,
+    {
+      row,
+      hash: article.version,
+      seq,
+      dated: stretch.dated,
+      since,
+      until,
+      publisher: article.publisher,
+      origin: originKey(analysis),
+      old,
+    },
   );
   return row;
 }

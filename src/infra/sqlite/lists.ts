@@ -56,8 +56,9 @@ export function lists(db: Connection): Lists {
       db.read(() => {
         const dated = eachTenant(db, scope, ({ from, where, values }) =>
           db.all(
-            `select count(*) as articles, sum(a.dated = 0) as undated, max(case a.dated when 1 then a.since end) as newest
-               from ${from} where ${where}`,
+            `select a.origin, count(*) as articles, sum(a.dated = 0) as undated,
+                    max(case a.dated when 1 then a.since end) as newest
+               from ${from} where ${where} group by a.origin`,
             values,
           ),
         );
@@ -69,10 +70,13 @@ export function lists(db: Connection): Lists {
             )
           : dated;
         const newest = dated.map((row) => row.newest).filter((at) => typeof at === 'number');
+        const named = new Set(dated.map((row) => row.origin).filter((origin) => origin !== null));
+        const unknown = dated.filter((row) => row.origin === null);
         return {
           articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
           undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
           newest: newest.length > 0 ? Math.max(...newest) : null,
+          origins: { named: named.size, unknown: unknown.reduce((sum, row) => sum + number(row, 'articles'), 0) },
         };
       }),
     newer: (scope, afterSeq, limit) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Briefing } from '../../../src/core/model/answer.ts';
 import { writeBriefing } from '../../../src/core/writing/briefing.ts';
-import { writeCoverage } from '../../../src/core/writing/coverage.ts';
+import { originsOf, writeCoverage } from '../../../src/core/writing/coverage.ts';
 import { isAnaphoric } from '../../../src/core/writing/gloss.ts';
 import { pieceWords } from '../../../src/core/writing/pieces.ts';
 import { groupStories } from '../../../src/core/writing/stories.ts';
@@ -46,7 +46,7 @@ function brief(drafts: readonly Draft[], length: 'short' | 'normal' | 'long' = '
     topic: { slug: 'river', title: 'The river' },
     length,
     articles,
-    counted: { articles: articles.length, undated: 0, newest: Date.UTC(2026, 0, 7) },
+    counted: { articles: articles.length, undated: 0, newest: Date.UTC(2026, 0, 7), origins: originsOf(articles) },
     since: null,
     table,
     staleAfterHours: 48,
@@ -130,8 +130,8 @@ describe('timeline and stories', () => {
 
 describe('coverage', () => {
   test('stale is older than the limit; unknown origins are counted as unknown', () => {
-    const counted = { articles: 2, undated: 0, newest: NOW - 50 * 3_600_000 };
-    const input = { counted, articles: ingest(DAM), made: NOW };
+    const counted = { articles: 2, undated: 0, newest: NOW - 50 * 3_600_000, origins: originsOf(ingest(DAM)) };
+    const input = { counted, made: NOW };
     expect(writeCoverage({ ...input, staleAfterHours: 48 }).stale).toBe(true);
     expect(writeCoverage({ ...input, staleAfterHours: 72 }).stale).toBe(false);
     expect(writeCoverage({ ...input, staleAfterHours: 72 }).origins).toEqual({ named: 0, unknown: 2 });

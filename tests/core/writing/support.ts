@@ -8,6 +8,7 @@ import { planQuestion } from '../../../src/core/retrieval/plan.ts';
 import { rank } from '../../../src/core/retrieval/rank.ts';
 import { words } from '../../../src/core/retrieval/words.ts';
 import { writeAnswer } from '../../../src/core/writing/answer.ts';
+import { originsOf } from '../../../src/core/writing/coverage.ts';
 import { loadAttribution } from '../../../src/infra/attribution.ts';
 
 /** The path from texts to an answer without store, index and clock, for the tests of what is written. */
@@ -85,6 +86,7 @@ export function answer(question: string, articles: readonly Ingested[], choices?
     articles: articles.length,
     undated: articles.filter((one) => one.article.published === null).length,
     newest: null,
+    origins: originsOf(articles),
   };
   return writeAnswer({
     id: 'a1',

@@ -3,11 +3,13 @@ import { likelihood, nounClass } from './cues.ts';
 import type { Draft } from './draft.ts';
 import { draftAt } from './drafts.ts';
 import { isSpeech, polarityOf } from './kinds.ts';
-import type { Reading } from './reading.ts';
+import { mentionsBetween, type Reading } from './reading.ts';
 
 /** A draft below this probability is not a statement: the value with the best F1 on the training articles. */
 const LEAST = 0.35;
 
+/** "The deal is a sign of …": nobody's word or view. */
+const SIGN = new Set(['sign', 'mark', 'symbol']);
 const MUTE = /^(?:act|thing|time|this|that|these|those|it|which)$/;
 const EVIDENCE = new Set(words.evidence);
 /** A denial or a refusal to say is never left out for being rare in the training articles. */
@@ -23,6 +25,7 @@ export function isMute(r: Reading, draft: Draft): boolean {
     return true;
   // "could be read as": the writer's guess.
   if (draft.subject === null && draft.shape.startsWith('pas-mod')) return true;
+  if (draft.shape.startsWith('noun') && SIGN.has(r.tokens[draft.head]?.lemma ?? '')) return true;
   const speaker = nounClass(r, draft);
   if (draft.shape === 'noun') return MUTE.test(speaker);
   if (!EVIDENCE.has(r.tokens[draft.head]?.lemma ?? '')) return false;
@@ -67,11 +70,18 @@ const rank = ({ draft, p }: Scored): number => (draft.subject === null ? p - 0.3
 /** The least probability for this draft where it is lower than the general one, else 1. */
 export function leastFor(r: Reading, draft: Draft): number {
   if (polarityOf(r, draft) !== 'asserted') return LEAST_DENIAL;
-  if (draft.frame === 'by-as') return LEAST_QUOTED;
+  if (draft.frame === 'by-as' || isCredit(r, draft)) return LEAST_QUOTED;
   const last = draft.content.at(-1);
   const quoted =
     last !== undefined && (r.quoteOf[last.last] ?? -1) >= 0 && isSpeech(r, draft.head) && draft.shape === 'fin';
   return quoted && draft.subject !== null ? LEAST_QUOTED : 1;
+}
+
+/** "The sale, reported by A with reference to …": whose report it is. */
+function isCredit(r: Reading, { frame, head, subject }: Draft): boolean {
+  if (frame !== 'by' || subject === null || r.tokens[head]?.lemma !== 'report') return false;
+  const [start, end] = [r.tokens[subject.run.first]?.start ?? 0, r.tokens[subject.run.last]?.end ?? 0];
+  return mentionsBetween(r, start, end).some((one) => one.kind === 'outlet');
 }
 
 function isTaken(taken: Uint8Array, draft: Draft): boolean {

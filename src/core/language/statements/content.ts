@@ -24,6 +24,7 @@ const LINKS = new Set([
   'whereas',
   'saying',
   'even',
+  'something',
 ]);
 
 const BRIDGES = new Set(['while', 'given', 'though', 'although', 'as']);
@@ -224,4 +225,12 @@ export function antecedent(r: Reading, relative: number): Run | null {
   k = skipLeft(r, k, sentence);
   const head = tokenIn(r, k, sentence);
   return head === null || !isNominal(head) ? null : { first: phraseStart(r, k), last: k };
+}
+
+/** The last token of the clause that token `i` stands in, quotations and what follows a comma included; null when none is left. */
+export function clauseStop(r: Reading, i: number, sentence: number): number | null {
+  const run = trim(r, i, (r.to[sentence] ?? i) - 1);
+  if (run === null) return null;
+  for (let k = i; k <= run.last; k++) if (r.tokens[k]?.text === ';') return k - 1;
+  return run.last;
 }

@@ -10,7 +10,10 @@ import type { Model } from './learned/model.ts';
 import { type Known, unknown } from './parties.ts';
 import { makeReading, mentionsBetween, type Reading, type Run } from './reading.ts';
 import { relayed } from './relay.ts';
+import { retagged } from './retag.ts';
 import { findSigned } from './signature.ts';
+import { isBoth, othersOf } from './together.ts';
+import { findViews, type View } from './views.ts';
 
 /** What the statement rules read. Offsets, tokens and mentions all belong to `text`. */
 export type StatementInput = {
@@ -28,19 +31,34 @@ export type StatementInput = {
  * tokens and a table of cue rates. Contents share next to nothing. Boilerplate sentences say nothing. Any input is accepted.
  */
 export function extractStatements(input: StatementInput, model: Model | null = null): Statement[] {
-  const r = makeReading(input.text, input.tokens, input.sentences, input.mentions);
+  const r = makeReading(input.text, retagged(input.tokens), input.sentences, input.mentions);
   const found = (model === null ? null : learnedDrafts(r, model)) ?? choose(r, scoredDrafts(r));
   const drafts = found.filter((draft) => voiceAt(r, draft.head) !== 'boilerplate');
   const heads = new Set(drafts.map((draft) => draft.head));
   const heard: Heard[] = [];
   const statements: Statement[] = [];
+  let pair: Pair | null = null;
   for (const draft of drafts) {
     const outer = draft.subject === null ? null : resolve(r, draft.subject.run, heard);
     const chain = relayed(r, draft, outer, heard, heads);
     const { speaker, via } = chain;
     if (speaker !== null)
       heard.push({ known: speaker.known, head: chain.draft.head, sentence: r.tokens[draft.head]?.sentence ?? 0 });
+    const here = r.tokens[draft.head]?.sentence ?? 0;
+    if (speaker !== null && pair !== null && here - pair.sentence <= PAIR_REACH && isBoth(r, chain.draft)) {
+      for (const known of pair.known) statements.push(build(input, r, chain.draft, { known, run: speaker.run }, via));
+      pair = { known: pair.known, sentence: here };
+      continue;
+    }
     statements.push(build(input, r, chain.draft, speaker, via));
+    if (speaker === null) continue;
+    const others = othersOf(r, speaker, speaker.known);
+    for (const other of others) statements.push(build(input, r, chain.draft, other, via));
+    if (others.length === 1) pair = { known: [speaker.known, ...others.map((one) => one.known)], sentence: here };
+  }
+  for (const view of findViews(r)) {
+    const statement = viewStatement(input, r, view, resolve(r, view.speaker, heard).party);
+    if (!statements.some((one) => overlaps(one, statement))) statements.push(statement);
   }
   for (const signed of findSigned(r)) {
     const known = signer(r, signed.speaker);
@@ -59,6 +77,15 @@ export function extractStatements(input: StatementInput, model: Model | null = n
   return statements
     .sort((a, b) => first(a) - first(b))
     .map((statement, n) => ({ ...statement, id: `${input.article}/${input.version}#${n}` }));
+}
+
+/** Two who spoke together, and the sentence in which they last did. */
+type Pair = { readonly known: readonly Known[]; readonly sentence: number };
+/** Sentences from two who spoke together to "both sides". */
+const PAIR_REACH = 2;
+
+function overlaps(one: Statement, other: Statement): boolean {
+  return one.content.some((a) => other.content.some((b) => a.start < b.end && b.start < a.end));
 }
 
 /** The person who signs; a place inside a name ("Peter London") is nobody. */
@@ -121,6 +148,25 @@ function signedStatement(input: StatementInput, r: Reading, at: Run, party: Part
   };
 }
 
+function viewStatement(input: StatementInput, r: Reading, view: View, party: Party): Statement {
+  const span = toSpan(input, r);
+  const content = [span(view.content)] as const;
+  return {
+    id: '',
+    article: input.article,
+    version: input.version,
+    kind: 'ascribed',
+    polarity: 'asserted',
+    speaker: { ...withArticle(input, party), at: span(view.speaker) },
+    via: [],
+    cue: span(view.cue),
+    content,
+    about: aboutOf(r, content, party.actor),
+    when: null,
+    sentences: [r.tokens[view.speaker.first]?.sentence ?? 0, (r.tokens[view.content.last]?.sentence ?? 0) + 1],
+  };
+}
+
 const toSpan =
   (input: StatementInput, r: Reading) =>
   (run: Run): Span => ({
@@ -142,14 +188,29 @@ function aboutOf(r: Reading, content: readonly Range[], speaker: string | null):
   return [...slugs];
 }
 
+/** The dates of a sentence, out of those of the text in its order: by halving, since a long text has thousands. */
+function datesWithin(dates: readonly DateMention[], { start, end }: Range): DateMention[] {
+  let [low, high] = [0, dates.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((dates[middle]?.start ?? end) < start) low = middle + 1;
+    else high = middle;
+  }
+  const within: DateMention[] = [];
+  for (let at = low; (dates[at]?.start ?? end) < end; at++) {
+    const date = dates[at];
+    if (date !== undefined && date.end <= end) within.push(date);
+  }
+  return within;
+}
+
 /** The date that stands with the cue, outside of what was said. */
 function whenOf(input: StatementInput, r: Reading, draft: Draft, content: readonly Range[]): When | null {
   const head = r.tokens[draft.head];
   const sentence = r.sentences[head?.sentence ?? -1];
   if (head === undefined || sentence === undefined) return null;
-  const near = input.dates.filter(
-    (d) =>
-      d.start >= sentence.start && d.end <= sentence.end && !content.some((c) => d.start < c.end && d.end > c.start),
+  const near = datesWithin(input.dates, sentence).filter(
+    (d) => !content.some((c) => d.start < c.end && d.end > c.start),
   );
   near.sort((a, b) => Math.abs(a.start - head.start) - Math.abs(b.start - head.start));
   return near[0]?.when ?? null;

@@ -1,13 +1,19 @@
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Polarity, StatementKind } from '../../model/statement.ts';
 import type { Draft } from './draft.ts';
+import { classOf, headOf } from './parties.ts';
 import { verbGroup } from './phrases.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, tokenIn } from './reading.ts';
+import { subjectOf } from './subject.ts';
 
 const SPEECH = new Set(words.speech);
 const SPEECH_NOUNS = new Set(words.speechNouns);
 const DENIAL = new Set(words.denial);
 const DENIAL_OF_WORDS = new Set(words.denialOfWords);
+/** What a sign does, in the writer's eyes. */
+const SHOWS = new Set(['suggest', 'imply', 'indicate', 'mean', 'show', 'signal', 'prove', 'demonstrate']);
+/** Asked to do, not told: "the change was requested by X". */
+const DEEDS = new Set(['request', 'ask', 'order', 'commission', 'seek']);
 const WITHHOLDING = new Set(words.withholding);
 const WITHHELD = new Set(words.withheldActs);
 const CLAIM = /\b(?:claims?|allegations?|accusations?|charges?|reports?|suggestions?|rumou?rs?)\b/i;
@@ -36,8 +42,28 @@ function isSaid(r: Reading, draft: Draft): boolean {
   if (head.text === ':' || /^post-q|^inv/.test(draft.frame)) return true;
   if (head.pos === 'NOUN') return SPEECH_NOUNS.has(head.lemma);
   if (head.pos !== 'VERB') return false;
-  if (draft.frame === 'by' && !/ed$/.test(head.lower)) return false;
+  if (draft.frame === 'by' && (!/ed$/.test(head.lower) || DEEDS.has(head.lemma))) return false;
+  if (isInferred(r, draft)) return false;
   return SPEECH.has(head.lemma) || draft.frame === 'quote';
+}
+
+/** "This suggests that X has concluded …": the writer's inference about X. */
+function isInferred(r: Reading, { subject, head, shape }: Draft): boolean {
+  if (subject?.side !== 'before' || !shape.startsWith('fin')) return false;
+  const sentence = r.tokens[head]?.sentence ?? -1;
+  let k = subject.run.first - 1;
+  if (tokenIn(r, k, sentence)?.lower === 'that') k--;
+  const shows = tokenIn(r, k, sentence);
+  if (shows === null || shows.pos !== 'VERB' || !SHOWS.has(shows.lemma)) return false;
+  const shown = subjectOf(r, k)?.run;
+  if (shown === undefined) return true;
+  const sign = r.tokens[headOf(r, shown)];
+  return (
+    sign !== undefined &&
+    sign.pos !== 'PROPN' &&
+    classOf(sign.lemma) === null &&
+    !/^(?:he|she|they|we|i)$/.test(sign.lower)
+  );
 }
 
 /** Is the word at `i` one of saying (not of thinking or wanting)? */

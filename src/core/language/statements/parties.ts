@@ -115,20 +115,32 @@ function speaksFor(mention: Mention, lemma: string): Standing {
 }
 
 export function partyOf(r: Reading, mention: Mention): Party {
+  const of = mention.of ?? r.byEntity.get(mention.entity)?.find((one) => one.of !== undefined)?.of;
   return {
     name: mention.name,
     country: mention.country,
     actor: mention.entity,
     standing: mention.standing,
     roles: rolesOf(r, mention),
+    ...(of !== undefined && { of }),
   };
 }
 
+/** Roles by all the mentions of one actor in one text: the same for each of its statements. */
+const rolesKnown = new WeakMap<readonly Mention[], Party['roles']>();
+
 /** Role words that the article gives this actor anywhere, each wording once. */
 function rolesOf(r: Reading, mention: Mention): Party['roles'] {
+  const mentions = r.byEntity.get(mention.entity) ?? [];
+  const known = rolesKnown.get(mentions) ?? rolesAmong(r, mentions);
+  rolesKnown.set(mentions, known);
+  return known;
+}
+
+function rolesAmong(r: Reading, mentions: readonly Mention[]): Party['roles'] {
   const seen = new Set<string>();
   const roles: { start: number; end: number }[] = [];
-  for (const other of r.byEntity.get(mention.entity) ?? []) {
+  for (const other of mentions) {
     if (other.role === null) continue;
     const words = r.text.slice(other.role.start, other.role.end);
     if (seen.has(words.toLowerCase())) continue;

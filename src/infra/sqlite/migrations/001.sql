@@ -15,6 +15,7 @@ create table articles (
   since integer not null,  -- first and last instant of publication; of first sight when undated
   until integer not null,
   publisher text,
+  origin text,  -- who reported first-hand, as far as the text says
   unique (tenant, id)
 );
 create unique index articles_by_seq on articles (seq);

@@ -1,0 +1,40 @@
+import type { Ingested } from '../model/ports.ts';
+import { type Word, words } from '../retrieval/words.ts';
+import { textOf } from './pieces.ts';
+
+/** The words of an article's sentences, each read once however many steps of one page need them. */
+
+const READ = new WeakMap<Ingested['analysis'], (readonly Word[])[]>();
+const STEMS = new WeakMap<readonly Word[], ReadonlySet<string>>();
+/** Stems of words met lately. */
+const MEMO = new Map<string, string>();
+const MEMO_SIZE = 50_000;
+
+/** Words of the sentence at `index`, offsets from its start. */
+export function sentenceWords(doc: Ingested, index: number): readonly Word[] {
+  let read = READ.get(doc.analysis);
+  if (read === undefined) {
+    read = [];
+    READ.set(doc.analysis, read);
+  }
+  const known = read[index];
+  if (known !== undefined) return known;
+  const found = readWords(textOf(doc, doc.analysis.sentences[index]!));
+  read[index] = found;
+  return found;
+}
+
+export function sentenceStems(doc: Ingested, index: number): ReadonlySet<string> {
+  const list = sentenceWords(doc, index);
+  const known = STEMS.get(list);
+  if (known !== undefined) return known;
+  const stems = new Set(list.map((word) => word.stem));
+  STEMS.set(list, stems);
+  return stems;
+}
+
+/** The words of any text, with the stems already known. */
+export function readWords(text: string): Word[] {
+  if (MEMO.size > MEMO_SIZE) MEMO.clear();
+  return words(text, MEMO);
+}

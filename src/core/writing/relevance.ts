@@ -1,0 +1,118 @@
+import type { Range } from '../model/article.ts';
+import type { Ingested } from '../model/ports.ts';
+import { otherForms } from '../retrieval/lists.ts';
+import type { Plan } from '../retrieval/plan.ts';
+import { stem } from '../retrieval/stem.ts';
+import { fold, words } from '../retrieval/words.ts';
+import { readWords, sentenceStems } from './doc-words.ts';
+import { isKin } from './event.ts';
+import { textOf } from './pieces.ts';
+
+/** Whether a sentence speaks to a short question at all: it names whom the question names and holds most of what is asked. */
+
+export type Read = { readonly doc: Ingested; readonly range: Range; readonly stems: ReadonlySet<string> };
+
+/** Words of at least this weight are content. */
+const CONTENT = 0.9;
+/** A longer question has words enough for its evidence to be right. */
+const SHORT = 6;
+/** Share of the question's words, by rarity, that a sentence must hold. */
+const LEAST = 0.5;
+/** An article may well say a verb otherwise. */
+const LOOSE = 0.5;
+const FEW = 3;
+/** "What is the price of …": the price cannot be missing. */
+const HEAD = /^what(?:['’]s| (?:is|was|are|were)) the (?:\p{L}+ )?(\p{L}+) of\b/iu;
+/** Stems that ask for no certain thing. */
+const GENERIC = new Set(['happen', 'go', 'get', 'news', 'latest', 'know', 'work', 'about']);
+
+/** Stems of the content words of a question. */
+export function contentOf(plan: Plan): string[] {
+  return plan.terms
+    .filter((term) => term.weight >= CONTENT)
+    .flatMap((term) => words(term.text).map((word) => word.stem));
+}
+
+/** Stems of a text. */
+export function stemsOf(text: string): Set<string> {
+  return new Set(readWords(text).map((word) => word.stem));
+}
+
+/** How much of the question a sentence of these articles holds, 0 to 1, 0 when too little to speak to it. All hold a long question. */
+export function relevance(plan: Plan, docs: readonly Ingested[]): (read: Read) => number {
+  const content = [...new Set(contentOf(plan))];
+  if (plan.parts.length > 1 || content.length > SHORT) return () => 1;
+  const names = new Set(
+    words([...plan.names, ...plan.actors.flatMap((actor) => [actor.name, ...actor.aliases])].join(' ')).map(
+      (word) => word.stem,
+    ),
+  );
+  const rest = content.filter((word) => !names.has(word) && !GENERIC.has(word)).map((word) => formsOf(plan, word));
+  const loose = new Set(plan.loose.flatMap((text) => words(text).map((word) => word.stem)));
+  const weights = weightsOf(loose, rest, docs);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const head = words(HEAD.exec(plan.question.trim())?.[1] ?? '')[0]?.stem;
+  return (read) => {
+    if (!namesAsked(plan, read)) return 0;
+    const held = rest.map((word) => holdsWord(read.stems, word));
+    // Of few words a thing cannot be missing, nor ever the thing that the question is for.
+    if (head !== undefined && rest.some((word, at) => !held[at] && word[0] === head)) return 0;
+    if (rest.length <= FEW && rest.some((word, at) => !held[at] && !loose.has(word[0]))) return 0;
+    const met = weights.reduce((sum, weight, at) => sum + (held[at] ? weight : 0), 0);
+    return total === 0 ? 1 : met >= LEAST * total ? met / total : 0;
+  };
+}
+
+/** Rarity among the sentences at hand, as BM25 has it; a word that none of them holds weighs most. */
+function weightsOf(loose: ReadonlySet<string>, rest: readonly Forms[], docs: readonly Ingested[]): number[] {
+  if (rest.length === 0) return [];
+  const sentences = docs.flatMap((doc) => doc.analysis.sentences.map((_, at) => sentenceStems(doc, at)));
+  return rest.map((word) => {
+    const of = sentences.filter((stems) => holdsWord(stems, word)).length;
+    return (loose.has(word[0]) ? LOOSE : 1) * Math.log(1 + (sentences.length - of + 0.5) / (of + 0.5));
+  });
+}
+
+/** Somebody whom the question names stands in the sentence; a question that names nobody asks for nobody. */
+function namesAsked(plan: Plan, { doc, range }: Read): boolean {
+  if (plan.actors.length + plan.names.length === 0) return true;
+  const here = doc.analysis.mentions.filter((one) => one.start < range.end && one.end > range.start);
+  const named = plan.actors.some((actor) =>
+    here.some((one) => one.entity === actor.slug || (actor.kind === 'state' && one.country === actor.country)),
+  );
+  if (named) return true;
+  const text = fold(textOf(doc, range));
+  return (
+    plan.names.some((name) => text.includes(fold(name).split(' ').at(-1)!)) ||
+    // A person of the table under another form, or somebody of the asked who speaks there as "it".
+    doc.analysis.statements.some(
+      ({ speaker, content: [first] }) =>
+        first.start >= range.start &&
+        first.end <= range.end &&
+        plan.actors.some(
+          (actor) => speaker?.actor === actor.slug || (actor.kind === 'state' && speaker?.country === actor.country),
+        ),
+    )
+  );
+}
+
+/** The stem of a word and those of its other forms ("meet": "met"). */
+type Forms = readonly [string, ...string[]];
+
+function formsOf(plan: Plan, word: string): Forms {
+  const typed = plan.terms.find((term) => words(term.text).some((one) => one.stem === word));
+  return [word, ...(typed ? otherForms(typed.text).map((form) => stem(form)) : [])];
+}
+
+function holdsWord(stems: ReadonlySet<string>, [word, ...forms]: Forms): boolean {
+  if (stems.has(word) || isKin(word, stems) || forms.some((form) => stems.has(form))) return true;
+  for (const one of stems) if (isAkin(word, one)) return true;
+  return false;
+}
+
+/** Equal, or with a long common beginning: "founded" and "founder". */
+function isAkin(a: string, b: string): boolean {
+  if (a === b) return true;
+  const length = Math.max(4, Math.min(a.length, b.length) - 1);
+  return a.length >= 4 && b.length >= 4 && a.slice(0, length) === b.slice(0, length);
+}

@@ -1,0 +1,85 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { runTerminal, type Terminal, terminalPlatform } from '../../../src/adapters/terminal/terminal.ts';
+import type { Args, Chat } from '../../../src/core/model/command.ts';
+import type { Page } from '../../../src/core/model/page.ts';
+
+const said = (text: string, commands: readonly string[] = []): Page => ({
+  id: text,
+  push: { key: 'example', args: { text } },
+  blocks: [{ is: 'heading', text: { key: 'example', args: { text } } }],
+  actions: commands.map((command) => ({ text: { key: 'example', args: { text: command } }, command, args: {} })),
+});
+
+/** A chat that answers with what it was asked to run. */
+function chatOf(pages: Readonly<Record<string, Page>> = {}): Chat & { readonly ran: string[] } {
+  const ran: string[] = [];
+  return {
+    ran,
+    commands: [],
+    find: () => null,
+    once: async () => true,
+    welcome: async () => said('Welcome', ['first', 'second']),
+    parse: (line) => ({ command: 'say', args: { line } }),
+    run: async (command: string, args: Args) => {
+      ran.push(args.line ?? command);
+      return pages[args.line ?? command] ?? said(`ran ${args.line ?? command}`);
+    },
+  };
+}
+
+function terminalOf(interactive: boolean) {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  let shown = '';
+  output.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+  });
+  const terminal: Terminal = { input, output, interactive, style: { columns: 100, color: false }, zone: 'UTC' };
+  return { terminal, input, shown: () => stripVTControlCharacters(shown) };
+}
+
+test('a number presses a button of the last page that has some; another number is said to be none', async () => {
+  const { terminal, input, shown } = terminalOf(false);
+  const chat = chatOf({ more: said('more', ['cited', 'share']) });
+  input.end('more\n1\n2\n0\n77\n\n   \nplain\n1\n');
+  await runTerminal(terminal, chat);
+  // `share` has no number: nobody else reads a terminal.
+  expect(chat.ran).toEqual(['more', 'cited', 'plain', 'cited']);
+  expect(shown().match(/There is no button \d+ here\./gu)).toHaveLength(3);
+  expect(shown()).not.toContain('share');
+});
+
+test.each(['quit\n', '/EXIT\n', '\u0004', '\u0003'])('%j leaves the chat', async (keys) => {
+  const { terminal, input, shown } = terminalOf(true);
+  const chat = chatOf();
+  const left = runTerminal(terminal, chat);
+  input.write('hello\n');
+  await expect.poll(() => chat.ran).toEqual(['hello']);
+  input.write(keys);
+  await left;
+  expect(chat.ran).toEqual(['hello']);
+  expect(shown()).toContain('quit or Ctrl-D leaves');
+});
+
+test('a digest comes with its buttons, and the prompt stands below it', async () => {
+  const { terminal, input, shown } = terminalOf(true);
+  const chat = chatOf();
+  const platform = terminalPlatform(terminal, () => 7);
+  const left = runTerminal(terminal, chat);
+  await expect.poll(shown).toMatch(/> $/u);
+  const place = { platform: 'terminal', tenant: 'terminal', channel: 'terminal', thread: null } as const;
+  const part = (payload = '', key = 'k') => ({ delivery: 'd', index: 0, of: 1, key, place, payload });
+  const [payload] = platform.parts(said('The digest', ['digest-sources']), place);
+  expect(await platform.send(part(payload))).toEqual({ message: 'k', at: 7 });
+  expect(shown()).toMatch(/The digest\s+\[1\] digest-sources\s+> $/u);
+  input.write('1\n');
+  await expect.poll(() => chat.ran).toEqual(['digest-sources']);
+  // Rendered by an earlier process: its buttons are not known, and no other page's are pressed instead.
+  await platform.send(part('An old digest [1] Sources', 'old'));
+  input.write('1\n');
+  await expect.poll(shown).toContain('There is no button 1 here.');
+  input.end();
+  await left;
+  expect(chat.ran).toEqual(['digest-sources']);
+});

@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import { SitrepError } from '../../src/core/model/errors.ts';
+import type { Store } from '../../src/core/model/ports.ts';
+import { ask } from '../../src/usecases/ask.ts';
+import { refresh } from '../../src/usecases/ingest.ts';
+import { remember, scratch, steeredClock } from '../app.ts';
+
+/** Reading the sources again and again, and answering, when something is wrong with them or with the disk. */
+
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function open() {
+  const here = scratch();
+  closing.push(here.remove);
+  const briefs = join(here.folder, 'briefs');
+  for (const [topic, articles] of Object.entries({
+    harbours: { 'a.txt': 'Kenya said that the harbour would open.', 'empty.txt': '' },
+    roads: { 'a.txt': 'Chad said that the road was closed.', 'b.txt': 'Chad denied a delay.' },
+  })) {
+    mkdirSync(join(briefs, topic, 'articles'), { recursive: true });
+    writeFileSync(join(briefs, topic, 'brief.yaml'), `title: ${topic}\n`);
+    for (const [name, text] of Object.entries(articles)) writeFileSync(join(briefs, topic, 'articles', name), text);
+  }
+  const log = remember();
+  const config = { ...here.config, briefs };
+  const app: App = await openApp(config, { clock: steeredClock('2026-11-20T12:00:00Z'), log, inline: true });
+  closing.push(app.close);
+  return { app, log, briefs };
+}
+
+const problems = (log: ReturnType<typeof remember>) => log.lines.filter((one) => one.event === 'source.problem');
+
+test('the same trouble is logged once, and again when it comes back', async () => {
+  const { app, log, briefs } = await open();
+  const empty = join(briefs, 'harbours/articles/empty.txt');
+  for (let beat = 0; beat < 3; beat++) await refresh(app.desk);
+  expect(problems(log).map(({ fields }) => fields)).toEqual([
+    expect.objectContaining({ text: expect.stringContaining('empty.txt: empty.') }),
+    expect.objectContaining({ text: expect.stringContaining('“a.txt” is taken') }),
+  ]);
+  writeFileSync(empty, 'Kenya said that cranes came.');
+  await refresh(app.desk);
+  writeFileSync(empty, '');
+  await refresh(app.desk);
+  expect(problems(log)).toHaveLength(3);
+});
+
+test('two sources with a file of the same name do not overwrite each other at every beat', async () => {
+  const { app } = await open();
+  expect(await refresh(app.desk)).toMatchObject({ added: 2, changed: 0 });
+  const before = await app.desk.store.seq();
+  expect(await refresh(app.desk)).toMatchObject({ added: 0, changed: 0 });
+  expect(await app.desk.store.seq()).toBe(before);
+  expect((await app.desk.store.article('public', 'a.txt'))?.article.text).toContain('Kenya');
+});
+
+/** A store whose disk is full for the named calls. */
+function full(store: Store, ...calls: ('save' | 'keep')[]): Store {
+  const refuse = async () => {
+    throw new SitrepError('store_full', 'The disk is full.');
+  };
+  return { ...store, ...Object.fromEntries(calls.map((call) => [call, refuse])) };
+}
+
+test('a full disk: new articles are named as not stored, the chat goes on with what there is', async () => {
+  const { app, log, briefs } = await open();
+  await refresh(app.desk);
+  writeFileSync(join(briefs, 'roads/articles/c.txt'), 'Chad said that lorries came.');
+  const desk = { ...app.desk, store: full(app.desk.store, 'save', 'keep') };
+  const report = await refresh(desk);
+  expect(report.problems.map(({ error }) => error.code)).toContain('store_full');
+  const scope = { tenant: 'terminal', topic: null, docs: null, since: null, until: null };
+  const answer = await ask(desk, { question: 'What did Kenya say?', scope });
+  expect(answer.status).toBe('answered');
+  expect(log.lines.at(-1)).toMatchObject({ event: 'page.not-kept', fields: { code: 'store_full' } });
+  expect(await refresh(app.desk)).toMatchObject({ added: 1 });
+});

@@ -80,6 +80,7 @@ const difference = z.strictObject({
 const coverage = z.strictObject({
   articles: offset,
   undated: offset,
+  limited: z.literal(true).optional(),
   origins: z.strictObject({ named: offset, unknown: offset }),
   newest: z.string().nullable(),
   stale: z.boolean(),

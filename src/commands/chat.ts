@@ -48,7 +48,7 @@ export function parseLine(commands: readonly Command[], line: string): { command
   const [name = '', words] = split(text);
   const command = commands.find((one) => one.name === name.toLowerCase() && !one.hidden);
   if (!command && meant) return { command: `${UNKNOWN}${name}`, args: {} };
-  if (!command) return { command: 'ask', args: { question: text } };
+  if (!command || (!meant && !takes(command, words))) return { command: 'ask', args: { question: text } };
   const [second = '', rest] = split(words);
   const sub = command.sub?.find((one) => one.name === second.toLowerCase());
   if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
@@ -56,6 +56,15 @@ export function parseLine(commands: readonly Command[], line: string): { command
   // `/brief ask …` but not `brief help me understand`: only brief carries the others behind it.
   const behind = command.name === 'brief' && commands.some((one) => one.name === second.toLowerCase() && !one.hidden);
   return behind ? parseLine(commands, words) : { command: command.name, args: readWords(command, words) };
+}
+
+/** Whether words behind a bare command name can be meant for it: `who makes …?` and `help me see …` are questions. */
+function takes(command: Command, words: string): boolean {
+  const [first = ''] = split(words.toLowerCase());
+  const [option] = command.options;
+  if (words === '' || command.typed || command.sub) return true;
+  if (option?.choices) return option.choices.includes(first);
+  return option !== undefined && (command.name === 'ask' || !words.endsWith('?'));
 }
 
 function split(text: string): [string, string] {

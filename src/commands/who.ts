@@ -1,3 +1,4 @@
+import { findActors } from '../core/language/actors.ts';
 import type { Command } from '../core/model/command.ts';
 import type { Cell, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
@@ -34,13 +35,19 @@ export function whoCommand(desk: Desk): Command {
     needs: 'read',
     run: async (args, caller) => {
       const scope = scopeOf(desk, caller, args);
-      if (args.actor?.trim())
-        return answerPage(
-          await ask(desk, { question: `What did ${args.actor.trim()} say?`, scope, person: caller.person }),
-        );
+      const named = args.actor?.trim();
+      if (named) {
+        const question = isVerb(desk, named) ? `Who ${named}` : `What did ${named} say?`;
+        return answerPage(await ask(desk, { question, scope, person: caller.person }));
+      }
       return ledgerPage(await speakers(desk, scope.tenant, scope.topic));
     },
   };
+}
+
+/** `/who makes the missiles` asks for somebody; a name is known, or begins with a capital. */
+function isVerb(desk: Desk, words: string): boolean {
+  return /^\p{Ll}/u.test(words) && words.includes(' ') && findActors(words, desk.table)[0]?.start !== 0;
 }
 
 async function speakers(desk: Desk, tenant: string, topic: string | null): Promise<Map<string, Statement[]>> {

@@ -44,6 +44,11 @@ test.each([
   ['/digest pause ab12', 'digest pause', { id: 'ab12' }],
   ['/compare status', 'compare', { slot: 'status' }],
   ['/who Russia', 'who', { actor: 'Russia' }],
+  ['who Russia', 'who', { actor: 'Russia' }],
+  ['who makes the missiles?', 'ask', { question: 'who makes the missiles?' }],
+  ['/brief who makes the missiles?', 'ask', { question: 'who makes the missiles?' }],
+  ['help me understand the deal', 'ask', { question: 'help me understand the deal' }],
+  ['compare what Russia and Japan said', 'ask', { question: 'compare what Russia and Japan said' }],
   ['cited abc', 'ask', { question: 'cited abc' }],
   ['/cited abc', '?cited', {}],
   ['/frob now', '?frob', {}],
@@ -148,6 +153,11 @@ test('lines name a speaker and a standing once', async () => {
   expect(china).toContain('Chinese state media, not the government:');
   expect(china).not.toContain('state media, state media');
   expect(china).toContain('not said\n• Beijing');
+});
+
+test('/who with a verb behind it asks for somebody', async () => {
+  expect(await text('who', { actor: 'builds the Patriot under licence' })).toContain('Mitsubishi');
+  expect(await text('who', { actor: 'russia' })).toContain('Zakharova');
 });
 
 test('help lists every command that is not behind a button', async () => {

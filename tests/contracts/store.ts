@@ -167,6 +167,7 @@ function scopes(given: Given): void {
     expect(await store.count(week)).toEqual({
       articles: 2,
       undated: 1,
+      limited: true,
       newest: NOW - 2 * DAY,
       origins: { named: 0, unknown: 2 },
     });

@@ -77,6 +77,8 @@ export type Group = { readonly head: Label; readonly points: Many<Point> };
 export type Coverage = {
   readonly articles: number;
   readonly undated: number;
+  /** Limited in time: the undated ones were left out. */
+  readonly limited?: boolean;
   readonly origins: { readonly named: number; readonly unknown: number };
   readonly newest: Instant | null;
   readonly stale: boolean;

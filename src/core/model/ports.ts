@@ -42,7 +42,9 @@ export type StatementFilter = {
 
 export type Counted = {
   readonly articles: number;
+  /** Undated ones of the scope; left out of `articles` when the scope is limited in time. */
   readonly undated: number;
+  readonly limited?: boolean;
   readonly newest: Instant | null;
   /** Distinct origins that articles name, and articles that name none. */
   readonly origins: { readonly named: number; readonly unknown: number };

@@ -14,6 +14,7 @@ export function writeCoverage(input: { counted: Counted; made: Instant; staleAft
   return {
     articles: counted.articles,
     undated: counted.undated,
+    ...(counted.limited && { limited: true }),
     origins: counted.origins,
     newest: counted.newest,
     stale: counted.newest !== null && made - counted.newest > staleAfterHours * HOUR,

@@ -177,7 +177,10 @@ function differenceBlock(items: readonly Difference[]): Block[] {
 /** One line: what was searched, how fresh it is, and what is unknown, said once. */
 export function coverageNote(coverage: Coverage): Block {
   const parts: Label[] = [{ key: 'coverage-searched', args: { count: coverage.articles } }];
-  if (coverage.articles > 0 && coverage.undated === coverage.articles) parts.push({ key: 'coverage-none-dated' });
+  if (coverage.limited) {
+    if (coverage.undated > 0) parts.push({ key: 'coverage-left-out', args: { count: coverage.undated } });
+  } else if (coverage.articles > 0 && coverage.undated === coverage.articles)
+    parts.push({ key: 'coverage-none-dated' });
   else if (coverage.undated > 0) parts.push({ key: 'coverage-undated', args: { count: coverage.undated } });
   if (coverage.newest !== null) {
     const when = { precision: 'day', from: coverage.newest, to: coverage.newest, words: null } as const;

@@ -75,6 +75,7 @@ export function lists(db: Connection): Lists {
         return {
           articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
           undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
+          ...(windowed && { limited: true }),
           newest: newest.length > 0 ? Math.max(...newest) : null,
           origins: { named: named.size, unknown: unknown.reduce((sum, row) => sum + number(row, 'articles'), 0) },
         };

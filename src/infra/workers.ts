@@ -16,7 +16,7 @@ export type AnalyserOptions = {
   readonly threads?: number;
   /** Actors of the topics beside those of the table. */
   readonly extraActors?: readonly Actor[];
-  /** How statements are found; `learned` when not given. */
+  /** How statements are found; `rules` when not given. */
   readonly attribution?: AttributionMode;
   /** Milliseconds one article may take in a worker. */
   readonly deadline?: number;
@@ -38,7 +38,7 @@ export function openAnalyser(options: AnalyserOptions): Analyser {
   return options.inline ? onThisThread(options) : inWorkers(options);
 }
 
-function onThisThread({ extraActors, attribution = 'learned', log }: AnalyserOptions): Analyser {
+function onThisThread({ extraActors, attribution = 'rules', log }: AnalyserOptions): Analyser {
   let table: ActorTable | null = null;
   let model: ReturnType<typeof loadAttribution> = null;
   return {
@@ -62,7 +62,7 @@ function onThisThread({ extraActors, attribution = 'learned', log }: AnalyserOpt
 function inWorkers({
   threads,
   extraActors = [],
-  attribution = 'learned',
+  attribution = 'rules',
   deadline = DEADLINE,
   log,
 }: AnalyserOptions): Analyser {

@@ -14,7 +14,7 @@ import { loadAttribution } from '../../../src/infra/attribution.ts';
 /** The path from texts to an answer without store, index and clock, for the tests of what is written. */
 
 export const table: ActorTable = buildActorTable();
-const model = loadAttribution('learned');
+const model = loadAttribution('rules');
 export const NOW = Date.UTC(2026, 0, 15);
 
 export type Draft = Partial<Omit<Article, 'version'>> & { readonly id: string; readonly text: string };

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { versionOf } from '../../src/core/hash.ts';
 import { buildActorTable } from '../../src/core/language/actors.ts';
 import { analyse } from '../../src/core/language/analyse.ts';
-import type { Article, Range } from '../../src/core/model/article.ts';
+import type { Range } from '../../src/core/model/article.ts';
 import type { Statement } from '../../src/core/model/statement.ts';
 import { loadAttribution } from '../../src/infra/attribution.ts';
+import { articleOf } from '../article.ts';
 import { type Attribution, Tally } from './polnear-metric.ts';
 import type { EvalSet } from './table.ts';
 
@@ -66,25 +66,7 @@ export const polnear: EvalSet = {
   },
 };
 
-function article(id: string, text: string): Article {
-  return {
-    id,
-    tenant: 'public',
-    version: versionOf(text),
-    seq: 0,
-    text,
-    title: null,
-    publisher: null,
-    author: null,
-    url: null,
-    published: null,
-    seen: 0,
-    language: null,
-    state: 'live',
-    sample: false,
-    topics: [],
-  };
-}
+const article = (id: string, text: string) => articleOf(text, { id });
 
 /** Two who speak with one voice are two statements of the same words: one attribution. */
 function distinct(list: readonly Attribution[]): Attribution[] {

@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { versionOf } from '../../src/core/hash.ts';
 import type { Article } from '../../src/core/model/article.ts';
 import type { Log } from '../../src/core/model/ports.ts';
 import { openAnalyser } from '../../src/infra/workers.ts';
+import { articleOf } from '../article.ts';
 
-function article(id: string, text: string): Article {
-  return {
-    id,
-    tenant: 'public',
-    version: versionOf(text),
-    seq: 0,
-    text,
-    title: null,
-    publisher: null,
-    author: null,
-    url: null,
-    published: null,
-    seen: 0,
-    language: null,
-    state: 'live',
-    sample: false,
-    topics: [],
-  };
-}
+const article = (id: string, text: string) => articleOf(text, { id });
 
 const batch = Array.from({ length: 9 }, (_, n) =>
   article(

@@ -1,32 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { versionOf } from '../../../src/core/hash.ts';
 import { buildActorTable } from '../../../src/core/language/actors.ts';
 import { analyse } from '../../../src/core/language/analyse.ts';
 import { readPublished } from '../../../src/core/language/published.ts';
-import type { Article } from '../../../src/core/model/article.ts';
 import type { Analysis } from '../../../src/core/model/statement.ts';
+import { articleOf } from '../../article.ts';
 
 const table = buildActorTable();
-
-const article = (text: string, more: Partial<Article> = {}): Article => ({
-  id: 'a',
-  tenant: 'public',
-  version: versionOf(text),
-  seq: 0,
-  text,
-  title: null,
-  publisher: null,
-  author: null,
-  url: null,
-  published: null,
-  seen: 0,
-  language: null,
-  state: 'live',
-  sample: false,
-  topics: [],
-  ...more,
-});
 
 /** Every range of an analysis lies in its text, every quotation says what stands there. */
 function checkRanges(found: Analysis, text: string): void {
@@ -53,7 +33,7 @@ function checkRanges(found: Analysis, text: string): void {
 test('one article, all of it', () => {
   const text =
     'The foreign ministry of Peru said on Tuesday that two missile batteries had arrived. “We asked for four,” the minister said.\n#Peru';
-  const found = analyse(article(text, { published: readPublished('2024-05-08') }), table);
+  const found = analyse(articleOf(text, { published: readPublished('2024-05-08') }), table);
   checkRanges(found, text);
   expect(found.language).toBe('en');
   expect(found.sentences.map(({ voice }) => voice)).toEqual(['report', 'report', 'boilerplate']);
@@ -67,7 +47,7 @@ test('one article, all of it', () => {
 test('an article in another language has sentences, passages and dates', () => {
   const text =
     'Die Regierung von Peru sagte am 9. September 2024, zwei Batterien seien angekommen. „Wir wollten vier“, sagte sie.';
-  const found = analyse(article(text, { language: 'de' }), table);
+  const found = analyse(articleOf(text, { language: 'de' }), table);
   checkRanges(found, text);
   expect([found.sentences.length, found.passages.length, found.dates.length]).toEqual([2, 1, 1]);
   expect([...found.mentions, ...found.statements, ...found.quantities]).toEqual([]);
@@ -117,7 +97,7 @@ test('any text is read, with exact ranges', () => {
         fc.string({ unit: 'binary', maxLength: 200 }),
       ),
       (text) => {
-        checkRanges(analyse(article(text, { published: readPublished('2024-05-08') }), table), text);
+        checkRanges(analyse(articleOf(text, { published: readPublished('2024-05-08') }), table), text);
       },
     ),
     { numRuns: 500 },
@@ -126,5 +106,5 @@ test('any text is read, with exact ranges', () => {
 
 test('the same article gives the same analysis', () => {
   const text = 'Paris said “no”. Berlin, by contrast, said it would wait until 5 May 2024.';
-  expect(analyse(article(text), table)).toEqual(analyse(article(text), table));
+  expect(analyse(articleOf(text), table)).toEqual(analyse(articleOf(text), table));
 });

@@ -1,30 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { buildActorTable } from '../../../src/core/language/actors.ts';
 import { analyse } from '../../../src/core/language/analyse.ts';
-import type { Article } from '../../../src/core/model/article.ts';
 import type { Statement } from '../../../src/core/model/statement.ts';
+import { articleOf } from '../../article.ts';
 
 const table = buildActorTable();
 
 function statements(text: string): Statement[] {
-  const article: Article = {
-    id: 'a',
-    tenant: 'public',
-    version: '0123456789abcdef',
-    seq: 0,
-    text,
-    title: null,
-    publisher: null,
-    author: null,
-    url: null,
-    published: null,
-    seen: 0,
-    language: 'en',
-    state: 'live',
-    sample: false,
-    topics: [],
-  };
-  return [...analyse(article, table).statements];
+  return [...analyse(articleOf(text, { language: 'en' }), table).statements];
 }
 
 const words = (text: string, span: { start: number; end: number }): string => text.slice(span.start, span.end);

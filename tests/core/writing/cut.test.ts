@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readText } from '../../../src/core/language/tokens.ts';
-import type { Article, Range } from '../../../src/core/model/article.ts';
+import type { Range } from '../../../src/core/model/article.ts';
 import { LONG, shorten } from '../../../src/core/writing/cut.ts';
 import { plainText, wordCount } from '../../../src/core/writing/pieces.ts';
+import { articleOf } from '../../article.ts';
 
 const CORPUS = join(import.meta.dirname, '../../../../shared/eval/multihop_rag/corpus.jsonl');
 const SENTENCES = 8000;
@@ -20,23 +21,7 @@ const GUARDS = [
   /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|april|july|november|december)\b/giu,
 ];
 
-const article = (text: string): Article => ({
-  id: 'a',
-  tenant: 'public',
-  version: '0123456789abcdef',
-  seq: 0,
-  text,
-  title: null,
-  publisher: null,
-  author: null,
-  url: null,
-  published: null,
-  seen: 0,
-  language: 'en',
-  state: 'live',
-  sample: false,
-  topics: [],
-});
+const article = (text: string) => articleOf(text, { language: 'en' });
 
 const cutOf = (text: string, range: Range = { start: 0, end: text.length }, goal = 12) =>
   shorten(article(text), range, goal);

@@ -1,25 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Article } from '../../../src/core/model/article.ts';
 import { linkTo } from '../../../src/core/writing/links.ts';
+import { articleOf } from '../../article.ts';
 
-const article = (text: string, url: string | null = 'https://news.example/a'): Article => ({
-  id: 'a',
-  tenant: 'public',
-  version: '0123456789abcdef',
-  seq: 0,
-  text,
-  title: null,
-  publisher: null,
-  author: null,
-  url,
-  published: null,
-  seen: 0,
-  language: 'en',
-  state: 'live',
-  sample: false,
-  topics: [],
-});
+const article = (text: string, url: string | null = 'https://news.example/a') => articleOf(text, { url });
 
 /** A matcher after the specification: case and white space folded, whole words, start then the next end. */
 function match(text: string, fragment: string): { count: number; found: string } {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type ActorTable, buildActorTable } from '../../../src/core/language/actors.ts';
 import { analyse } from '../../../src/core/language/analyse.ts';
 import type { Answer } from '../../../src/core/model/answer.ts';
@@ -10,6 +9,7 @@ import { words } from '../../../src/core/retrieval/words.ts';
 import { writeAnswer } from '../../../src/core/writing/answer.ts';
 import { originsOf } from '../../../src/core/writing/coverage.ts';
 import { loadAttribution } from '../../../src/infra/attribution.ts';
+import { articleOf } from '../../article.ts';
 
 /** The path from texts to an answer without store, index and clock, for the tests of what is written. */
 
@@ -21,22 +21,7 @@ export type Draft = Partial<Omit<Article, 'version'>> & { readonly id: string; r
 
 export function ingest(drafts: readonly Draft[]): Ingested[] {
   return drafts.map((draft): Ingested => {
-    const article: Article = {
-      tenant: 'public',
-      seq: 1,
-      title: null,
-      publisher: null,
-      author: null,
-      url: null,
-      published: null,
-      seen: 0,
-      language: 'en',
-      state: 'live',
-      sample: false,
-      topics: [],
-      ...draft,
-      version: createHash('sha256').update(draft.text).digest('hex').slice(0, 16),
-    };
+    const article = articleOf(draft.text, { seq: 1, language: 'en', ...draft });
     return { article, analysis: analyse(article, table, model) };
   });
 }

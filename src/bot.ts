@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type App, openApp, type Surroundings } from './app.ts';
 import type { Config } from './config.ts';
+import { SitrepError } from './core/model/errors.ts';
 import type { Platform } from './core/model/ports.ts';
 import { refresh } from './usecases/ingest.ts';
 import { tick } from './usecases/tick.ts';
@@ -34,6 +35,9 @@ export async function startBot(config: Config, around: Surroundings, extra: read
     }
   } catch (error) {
     await stop();
+    // Nothing tries again by itself before the first connection.
+    if (error instanceof SitrepError && error.code === 'platform_down')
+      throw new SitrepError('platform_unreachable', error.message, { cause: error });
     throw error;
   }
   const owner = randomUUID();

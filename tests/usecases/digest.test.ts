@@ -166,3 +166,11 @@ test('a topic folder that is not there is named and the bot runs', async () => {
   await bot.stop();
   expect(lines.join('')).toContain('/no/such/folder');
 });
+
+test('a platform that cannot be reached at the start is said, with what to do, and nothing stays open', async () => {
+  const { config, remove } = scratch({ DISCORD_TOKEN: 'canary', DISCORD_API_URL: 'http://127.0.0.1:9/api' });
+  ends.push(remove);
+  const starting = startBot(config, { clock: () => 0, log: QUIET, inline: true });
+  await expect(starting).rejects.toMatchObject({ code: 'platform_unreachable' });
+  await expect(starting).rejects.not.toThrow('canary');
+});

@@ -27,6 +27,7 @@ export const ERRORS = {
   store_newer: { retry: false, next: 'Update Sitrep: a newer one wrote this store.' },
   store_unreadable: { retry: false, next: 'Check the file’s path and permissions, or restore a backup.' },
   platform_down: { retry: true, next: 'It is tried again by itself.' },
+  platform_unreachable: { retry: false, next: 'Check the network and the address, then start again.' },
   platform_refused: { retry: false, next: 'Check that the bot is still in the channel and may write there.' },
   channel_gone: { retry: false, next: 'Subscribe another channel with `/digest subscribe`.' },
   internal: { retry: false, next: 'Report it with the id of the message.' },

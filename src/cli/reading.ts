@@ -42,7 +42,7 @@ export async function withDesk(options: Reading, verb: (run: Run) => Promise<voi
   const clock = () => current();
   const temporary = options.articles !== undefined;
   const since = options.since ? parseTime(options.since, clock()) : null;
-  const until = options.until ? parseTime(options.until, clock()) : null;
+  const until = options.until ? parseTime(options.until, clock(), 'to') : null;
   const { openApp } = await import('../app.ts');
   const app = await openApp(config, { clock, log, temporary, inline: true });
   try {

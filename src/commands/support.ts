@@ -1,3 +1,4 @@
+import { readPublished } from '../core/language/published.ts';
 import type { LabelKey } from '../core/model/answer.ts';
 import type { Instant } from '../core/model/article.ts';
 import type { Args, Caller, Option } from '../core/model/command.ts';
@@ -34,21 +35,22 @@ const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 24 * 7, m: 24 
 
 /** True for what {@link parseTime} reads. */
 export function isTime(words: string): boolean {
-  return SPAN.test(words.trim()) || /^\d{4}-\d{2}(?:-\d{2})?/u.test(words.trim());
+  return SPAN.test(words.trim()) || /^\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?/u.test(words.trim());
 }
 
 /**
- * Reads ISO 8601 (no zone: UTC) or a span back from `now` such as `7d`. Throws `bad_time`.
+ * Reads a date in the spellings of article dates (ISO 8601, also `2026/11/21`; no zone: UTC) or a span back from
+ * `now` such as `7d`. A day, month or year begins at its first instant; as an end (`edge: 'to'`) it counts whole.
+ * Throws `bad_time`.
  */
-export function parseTime(words: string, now: Instant): Instant {
+export function parseTime(words: string, now: Instant, edge: 'from' | 'to' = 'from'): Instant {
   const text = words.trim();
   const span = SPAN.exec(text);
   if (span) return now - Number(span[1]) * (HOURS[span[2]?.toLowerCase() ?? ''] ?? 0) * 3_600_000;
-  const iso = /^\d{4}-\d{2}$/u.test(text) ? `${text}-01` : text.replace(' ', 'T');
-  const dated = /T/u.test(iso) ? iso : `${iso}T00:00:00`;
-  const at = Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/iu.test(dated) ? dated : `${dated}Z`);
-  if (Number.isNaN(at)) throw new SitrepError('bad_time', `“${text.slice(0, 40)}” is no date and no span.`);
-  return at;
+  const when = readPublished(text);
+  if (when === null || when.precision === 'unresolved')
+    throw new SitrepError('bad_time', `“${text.slice(0, 40)}” is no date and no span.`);
+  return when[edge];
 }
 
 export const topicOption = (desk: Desk): Option => ({

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Briefing } from '../../src/core/model/answer.ts';
 import type { Article, Range, When } from '../../src/core/model/article.ts';
 import type { Ingested, Part, Publication, Scope, Subscription } from '../../src/core/model/ports.ts';
 import type { Mention, Statement } from '../../src/core/model/statement.ts';
+import { articleOf } from '../article.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 8);
 export const DAY = 86_400_000;
-
-const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 
 export const day = (from: number): When => ({ precision: 'day', from, to: from + DAY - 1, words: null });
 
@@ -19,25 +17,8 @@ type Making = Partial<Article> & { says?: readonly Speech[]; names?: readonly Pi
  * a mention wherever a name stands.
  */
 export function made(id: string, text: string, { says = [], names = [], ...fields }: Making = {}): Ingested {
-  const version = hashOf(text);
-  const article: Article = {
-    id,
-    tenant: 'public',
-    version,
-    seq: 0,
-    text,
-    title: null,
-    publisher: null,
-    author: null,
-    url: null,
-    published: null,
-    seen: NOW,
-    language: 'en',
-    state: 'live',
-    sample: false,
-    topics: [],
-    ...fields,
-  };
+  const article = articleOf(text, { id, seen: NOW, language: 'en', ...fields });
+  const { version } = article;
   const lines: Range[] = [...text.matchAll(/[^\n]+/g)].map(({ 0: line, index }) => ({
     start: index,
     end: index + line.length,

@@ -48,13 +48,9 @@ const LONGEST = 5000;
 const isProse = ({ start, end }: Range): boolean => end - start <= LONGEST;
 
 function foreign(article: Article, language: string, span: (range: Range) => Span): Analysis {
-  const { text } = article;
-  const sentences = findSentences(text);
-  return {
-    ...sentencesOnly(article),
-    language,
-    dates: findDates(text, sentences, article.published, span, language),
-  };
+  const least = sentencesOnly(article);
+  const dates = findDates(article.text, least.sentences, article.published, span, language);
+  return { ...least, language, dates };
 }
 
 /** The least that is known of any article: its sentences and passages. */

@@ -94,17 +94,26 @@ function isEnding(text: string, start: number): boolean {
   return start > 1 && (before === 39 || before === 0x2019) && LETTER.test(text.charAt(start - 2));
 }
 
-/** The words of a text in order. `memo` remembers stems from call to call. */
-export function words(text: string, memo: Map<string, string> = new Map()): Word[] {
+/** Stems that are remembered: the common words of a language many times over, and a few megabytes. */
+const REMEMBERED = 100_000;
+const stems = new Map<string, string>();
+
+/** A stem depends on its word alone; remembering it is most of the speed of reading many sentences. */
+function stemOf(folded: string): string {
+  const known = stems.get(folded);
+  if (known !== undefined) return known;
+  if (stems.size >= REMEMBERED) stems.clear();
+  const root = stem(folded);
+  stems.set(folded, root);
+  return root;
+}
+
+/** The words of a text in order. */
+export function words(text: string): Word[] {
   const found: Word[] = [];
   eachWord(text, (start, end) => {
     const folded = fold(text.slice(start, end));
-    let root = memo.get(folded);
-    if (root === undefined) {
-      root = stem(folded);
-      memo.set(folded, root);
-    }
-    found.push({ start, end, text: folded, stem: root });
+    found.push({ start, end, text: folded, stem: stemOf(folded) });
   });
   return found;
 }

@@ -6,9 +6,6 @@ import { textOf } from './pieces.ts';
 
 const READ = new WeakMap<Ingested['analysis'], (readonly Word[])[]>();
 const STEMS = new WeakMap<readonly Word[], ReadonlySet<string>>();
-/** Stems of words met lately. */
-const MEMO = new Map<string, string>();
-const MEMO_SIZE = 50_000;
 
 /** Words of the sentence at `index`, offsets from its start. */
 export function sentenceWords(doc: Ingested, index: number): readonly Word[] {
@@ -19,7 +16,7 @@ export function sentenceWords(doc: Ingested, index: number): readonly Word[] {
   }
   const known = read[index];
   if (known !== undefined) return known;
-  const found = readWords(textOf(doc, doc.analysis.sentences[index]!));
+  const found = words(textOf(doc, doc.analysis.sentences[index]!));
   read[index] = found;
   return found;
 }
@@ -31,10 +28,4 @@ export function sentenceStems(doc: Ingested, index: number): ReadonlySet<string>
   const stems = new Set(list.map((word) => word.stem));
   STEMS.set(list, stems);
   return stems;
-}
-
-/** The words of any text, with the stems already known. */
-export function readWords(text: string): Word[] {
-  if (MEMO.size > MEMO_SIZE) MEMO.clear();
-  return words(text, MEMO);
 }

@@ -4,7 +4,7 @@ import { otherForms } from '../retrieval/lists.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { stem } from '../retrieval/stem.ts';
 import { fold, words } from '../retrieval/words.ts';
-import { readWords, sentenceStems } from './doc-words.ts';
+import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
 import { textOf } from './pieces.ts';
 
@@ -35,7 +35,7 @@ export function contentOf(plan: Plan): string[] {
 
 /** Stems of a text. */
 export function stemsOf(text: string): Set<string> {
-  return new Set(readWords(text).map((word) => word.stem));
+  return new Set(words(text).map((word) => word.stem));
 }
 
 /** How much of the question a sentence of these articles holds, 0 to 1, 0 when too little to speak to it. All hold a long question. */

@@ -4,7 +4,6 @@ import type { Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
 import { words } from '../retrieval/words.ts';
 import { cite } from './citations.ts';
-import { readWords } from './doc-words.ts';
 import { pieceWords, spanPieces, textOf, trimmed, wholeSentences, wordCount } from './pieces.ts';
 import { holds } from './protected.ts';
 import { saidOf } from './slots/ground.ts';
@@ -33,7 +32,7 @@ export function spokenOf(doc: Ingested, statement: Statement, relation: Relation
     relation,
     pieces: spanPieces(doc.article, within, ranges),
     sentences: { start: Math.min(sentences.start, within.start), end: Math.max(sentences.end, within.end) },
-    stems: new Set(content.flatMap((range) => readWords(textOf(doc, range)).map((word) => word.stem))),
+    stems: new Set(content.flatMap((range) => words(textOf(doc, range)).map((word) => word.stem))),
     alsoIn: [],
   };
 }

@@ -1,10 +1,10 @@
 import type { Story } from '../model/answer.ts';
 import type { ArticleId, Many } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
+import { words } from '../retrieval/words.ts';
 import { cite, numbering, numberPoint } from './citations.ts';
 import { originsOf } from './coverage.ts';
 import { shorten } from './cut.ts';
-import { readWords } from './doc-words.ts';
 import { textOf } from './pieces.ts';
 import { cosine, documentCounts, type Vector, vectorOf } from './vectors.ts';
 
@@ -41,8 +41,8 @@ export function storyClusters(articles: readonly Ingested[]): Ingested[][] {
 
 function stemsOf(doc: Ingested): string[] {
   const { title, text } = doc.article;
-  const body = readWords(text.slice(0, WORDS * 8)).slice(0, WORDS);
-  const head = title === null ? [] : readWords(title);
+  const body = words(text.slice(0, WORDS * 8)).slice(0, WORDS);
+  const head = title === null ? [] : words(title);
   return [...head, ...head, ...body].filter((word) => word.text.length > 2).map((word) => word.stem);
 }
 

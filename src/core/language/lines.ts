@@ -1,6 +1,7 @@
 import type { Range } from '../model/article.ts';
 
-const LINE_BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
+/** Only what JavaScript calls white space: U+0085 is not, and would be covered by no sentence. */
+const LINE_BREAK = /\r\n|[\n\r\v\f\u2028\u2029]/g;
 /** A text file wrapped by an editor has lines no longer than this, and long ones at least so long. */
 const WIDEST = 120;
 const NARROWEST = 40;

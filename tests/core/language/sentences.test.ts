@@ -160,3 +160,7 @@ test('sentences are trimmed, in order, apart, and cover all that is not white sp
     { numRuns: 2000 },
   );
 });
+
+test('a next-line control character is part of its sentence: nothing but white space is left out', () => {
+  expect(findSentences('a\u0085b').map(({ start, end }) => [start, end])).toEqual([[0, 3]]);
+});

@@ -32,7 +32,7 @@ export const ENVIRONMENT = z.object({
   SITREP_BRIEFS: path.default(join(ROOT, 'briefs')),
   SITREP_SOURCES: path.optional(),
   SITREP_ZONE: z.string().refine(isZone, 'is no zone such as Europe/Berlin').optional(),
-  SITREP_ATTRIBUTION: z.enum(['learned', 'rules']).default('rules'),
+  SITREP_ATTRIBUTION: z.enum(['learned', 'rules']).default('learned'),
   SITREP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 

@@ -22,7 +22,7 @@ export const polnear: EvalSet = {
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line) as Item);
     const table = buildActorTable();
-    const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'learned' ? 'learned' : 'rules');
+    const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
     const started = performance.now();
     // The whole language step of the bot, on the text alone.
     const predicted = items

@@ -37,12 +37,13 @@ type Person = {
   role: string;
   from?: string;
   until?: string;
+  earlier?: readonly (readonly [string, string])[];
 };
 
 const STATES: readonly State[] = stateRows;
 const SPECIALS: readonly Special[] = specialRows;
 const ORGANISATIONS: readonly Organisation[] = organisationRows;
-const PEOPLE: readonly Person[] = personRows;
+const PEOPLE = personRows as readonly Person[];
 export const ORGANS = organRows as readonly OrganKind[];
 
 const SHORT = new Set(collisions.short);
@@ -76,12 +77,22 @@ export function loadActorData(): ActorData {
   return data;
 }
 
-/** Adds an actor and its names; an actor of the same slug is replaced, its older names stay. */
+/** Adds an actor and its names; an actor of the same slug is replaced, its older names stay and mean what they did. */
 export function addActor(data: ActorData, actor: Actor): void {
+  const known = data.actors.get(actor.slug);
+  const old = new Set(known === undefined ? [] : [known.name, ...known.aliases]);
   data.actors.set(actor.slug, actor);
-  const form: Form = actor.kind === 'person' ? 'person' : actor.kind === 'state' ? 'name' : 'own';
-  for (const alias of [actor.name, ...actor.aliases]) addName(data, alias, actor.slug, form);
+  for (const alias of new Set([actor.name, ...actor.aliases]))
+    if (!old.has(alias)) addName(data, alias, actor.slug, formOf(actor, alias));
 }
+
+function formOf({ kind }: Actor, alias: string): Form {
+  if (kind === 'person') return personForm(alias);
+  return kind === 'state' ? 'name' : 'own';
+}
+
+/** A single word of a person's is the family name. */
+const personForm = (alias: string): Form => (readWords(alias).length > 1 ? 'person' : 'surname');
 
 function addState(data: ActorData, state: State): void {
   const { code, name, also = [], adjective = [], people = [], capital = [] } = state;
@@ -97,12 +108,11 @@ function addState(data: ActorData, state: State): void {
     aliases: [...new Set([...also, ...adjective, ...people, ...capital])],
   });
   for (const organ of ORGANS) {
-    const noun = organ.name;
     const aliases = organ.body.slice(0, 2).flatMap((body) => [`${of} ${body}`, `${name}'s ${body}`]);
     data.actors.set(`${slug}-${organ.id}`, {
       slug: `${slug}-${organ.id}`,
       kind: 'organ',
-      name: `${of} ${noun}`,
+      name: `${of} ${organ.name}`,
       country: code,
       standing: organ.standing,
       parent: organ.parent === null ? slug : organ.parent === 'own' ? null : `${slug}-${organ.parent}`,
@@ -174,10 +184,9 @@ function addPerson(data: ActorData, row: Person): void {
     aliases: row.also ?? [],
     ...(row.from === undefined ? {} : { from: row.from }),
     ...(row.until === undefined ? {} : { until: row.until }),
+    ...(row.earlier === undefined ? {} : { earlier: row.earlier }),
   });
-  for (const alias of [row.name, ...(row.also ?? [])]) {
-    addName(data, alias, slug, readWords(alias).length > 1 ? 'person' : 'surname');
-  }
+  for (const alias of [row.name, ...(row.also ?? [])]) addName(data, alias, slug, personForm(alias));
 }
 
 function addName(data: ActorData, alias: string, slug: string, form: Form): void {

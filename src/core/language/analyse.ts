@@ -2,7 +2,7 @@ import type { Article, Range, Span } from '../model/article.ts';
 import type { Analysis } from '../model/statement.ts';
 import type { ActorTable } from './actors.ts';
 import { findDates } from './dates.ts';
-import { looksEnglish } from './detect.ts';
+import { isRead, looksEnglish } from './detect.ts';
 import { findMentions } from './mentions.ts';
 import { findOrigin } from './origin.ts';
 import { passages } from './passages.ts';
@@ -10,7 +10,7 @@ import { findQuantities } from './quantities.ts';
 import { findSentences } from './sentences.ts';
 import { extractStatements } from './statements/extract.ts';
 import type { Model } from './statements/learned/model.ts';
-import { readText } from './tokens.ts';
+import { readText, withoutMarkup } from './tokens.ts';
 import { findVoices } from './voice.ts';
 
 /**
@@ -23,9 +23,9 @@ export function analyse(article: Article, table: ActorTable, model: Model | null
   const { text, id, version } = article;
   const language = article.language ?? (looksEnglish(text) ? 'en' : null);
   const span = ({ start, end }: Range): Span => ({ article: id, version, start, end });
-  if (language !== null && language !== 'en') return foreign(article, language, span);
+  if (language !== null && !isRead(language)) return foreign(article, language, span);
   const { tokens: all, sentences: plain } = readText(text);
-  const tokens = all.filter((token) => isProse(plain[token.sentence]!));
+  const tokens = withoutMarkup(text, all).filter((token) => isProse(plain[token.sentence]!));
   const sentences = findVoices(text, plain, all);
   const mentions = findMentions(text, tokens, sentences, table, article.published);
   const dates = findDates(text, sentences, article.published, span);

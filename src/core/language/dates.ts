@@ -1,4 +1,5 @@
-import * as chrono from 'chrono-node';
+import type { ParsedComponents, ParsedResult } from 'chrono-node';
+import * as english from 'chrono-node/en';
 import type { Instant, Quote, Range, Span, When } from '../model/article.ts';
 import type { DateMention } from '../model/statement.ts';
 import {
@@ -40,22 +41,32 @@ const LONGEST = 4000;
 /** Any fixed reference: with no date of publication only fully explicit dates are kept from it. */
 const NO_DATE = Date.UTC(2000, 0, 1, 12);
 
-const LOCALES: Readonly<Record<string, { parse: typeof chrono.parse }>> = {
-  de: chrono.de,
-  en: chrono.en,
-  es: chrono.es,
-  fi: chrono.fi,
-  fr: chrono.fr,
-  it: chrono.it,
-  ja: chrono.ja,
-  nl: chrono.nl,
-  pt: chrono.pt,
-  ru: chrono.ru,
-  sv: chrono.sv,
-  uk: chrono.uk,
-  vi: chrono.vi,
-  zh: chrono.zh,
+type Locale = { readonly parse: typeof english.parse };
+
+/** Other languages than English are loaded when an article needs one: all of them take 12 MB and a fifth of a second. */
+const LOADERS: Readonly<Record<string, () => Promise<Locale>>> = {
+  de: () => import('chrono-node/de'),
+  es: () => import('chrono-node/es'),
+  fi: () => import('chrono-node/fi'),
+  fr: () => import('chrono-node/fr'),
+  it: () => import('chrono-node/it'),
+  ja: () => import('chrono-node/ja'),
+  nl: () => import('chrono-node/nl'),
+  pt: () => import('chrono-node/pt'),
+  ru: () => import('chrono-node/ru'),
+  sv: () => import('chrono-node/sv'),
+  uk: () => import('chrono-node/uk'),
+  vi: () => import('chrono-node/vi'),
+  zh: () => import('chrono-node/zh'),
 };
+
+const locales = new Map<string, Locale>([['en', english]]);
+
+/** Makes the written dates of a language known to `findDates`. A language nobody knows changes nothing. */
+export async function loadDates(language: string | null): Promise<void> {
+  if (language === null || locales.has(language) || !Object.hasOwn(LOADERS, language)) return;
+  locales.set(language, await LOADERS[language]!());
+}
 
 /**
  * Dates in a text, resolved against the article's own date and never the wall clock, in UTC, in order of the text. A
@@ -72,7 +83,7 @@ export function findDates(
   language: string | null = 'en',
 ): DateMention[] {
   const reference = referenceOf(published);
-  const locale = LOCALES[language ?? 'en'];
+  const locale = locales.get(language ?? 'en');
   const english = (language ?? 'en') === 'en';
   const found: DateMention[] = [];
   for (const sentence of sentences) {
@@ -104,7 +115,7 @@ type Candidate = { range: Range; resolve: () => Resolved | null };
 function candidates(
   words: string,
   reference: Reference | null,
-  locale: { parse: typeof chrono.parse } | undefined,
+  locale: Locale | undefined,
   english: boolean,
 ): Candidate[] {
   const instant = new Date(reference === null ? NO_DATE : reference.day + DAY / 2);
@@ -136,7 +147,7 @@ function widen(words: string, range: Range): Range {
   return { start: range.start - before.length, end: range.end };
 }
 
-type Result = chrono.ParsedResult;
+type Result = ParsedResult;
 
 /** A date with its year; null when the words have none. The calendar's own check refuses 31 June. */
 function explicit(result: Result): (() => Resolved) | null {
@@ -155,7 +166,7 @@ function explicit(result: Result): (() => Resolved) | null {
   return () => ({ precision: first.precision, from: first.from, to: Math.max(first.to, last.to) });
 }
 
-function partOf(part: chrono.ParsedComponents): Resolved {
+function partOf(part: ParsedComponents): Resolved {
   const year = part.get('year') ?? 0;
   const month = part.get('month') ?? 1;
   return part.isCertain('day') ? dayOf(Date.UTC(year, month - 1, part.get('day') ?? 1)) : monthOf(year, month);

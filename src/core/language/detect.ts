@@ -1,3 +1,6 @@
+import type { Article } from '../model/article.ts';
+import { loadDates } from './dates.ts';
+
 /** Below this many letters a guess is noise. */
 const ENOUGH_LETTERS = 60;
 /** The detector reads no more than this. */
@@ -7,6 +10,9 @@ const ENGLISH =
   /\b(?:the|of|and|that|with|was|has|have|from|this|are|which|their|would|its|were|been|said|they|but|not|by)\b/gi;
 /** In English prose at least a fifth of the words are such words, in headlines fewer. */
 const SHARE = 0.12;
+
+/** Whether the language step reads a text of this language for speakers and statements; an unknown one is tried. */
+export const isRead = (language: string | null): boolean => language === null || /^en(?:-|$)/i.test(language);
 
 /** Whether a text is plainly English by its function words: the common case, for a thousandth of the detector's cost. */
 export function looksEnglish(text: string): boolean {
@@ -26,4 +32,11 @@ export async function detectLanguage(text: string): Promise<string | null> {
   const { eld } = await import('eld/small');
   const guess = eld.detect(sample);
   return guess.language !== '' && guess.isReliable() ? guess.language : null;
+}
+
+/** The article with its language, and all at hand that `analyse` needs to read it. */
+export async function withLanguage(article: Article): Promise<Article> {
+  const language = article.language ?? (await detectLanguage(article.text));
+  await loadDates(language);
+  return { ...article, language };
 }

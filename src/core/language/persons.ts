@@ -67,10 +67,13 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** What the table says of a person's standing on the day of the article; an undated article takes the office as held. */
-export function standingThen({ standing, from, until }: Actor, published: When | null): Standing {
+export function standingThen({ standing, from, until, earlier = [] }: Actor, published: When | null): Standing {
   if (published === null || published.precision === 'unresolved') return standing;
-  if (until !== undefined && published.from > Date.parse(until)) return 'former';
-  return from !== undefined && published.to < Date.parse(from) ? 'unknown' : standing;
+  const terms = [...earlier, [from, until] as const];
+  const isOver = (day: string | undefined): boolean => day !== undefined && published.from > Date.parse(day);
+  const hasBegun = (day: string | undefined): boolean => day === undefined || published.to >= Date.parse(day);
+  if (terms.some(([begin, end]) => hasBegun(begin) && !isOver(end))) return standing;
+  return terms.some(([, end]) => isOver(end)) ? 'former' : 'unknown';
 }
 
 function describe(scene: Scene, group: readonly Naming[], chains: readonly Chain[], focus: Focus): Person {

@@ -51,6 +51,7 @@ export function readScene(
   }
   settle(atoms, table);
   lend(atoms, words, table);
+  unclaim(atoms, words, table);
   const lemmas = tags.map((token, i) => token?.lemma ?? words[i]!.key);
   return { text, table, published, words, atoms, pos, lemmas, sentence: at, first, headline };
 }
@@ -85,6 +86,33 @@ function lend(atoms: (Atom | undefined)[], words: readonly Word[], table: ActorT
     if (owner === undefined || words[i]!.gap !== '' || table.actors.get(owner.slug)?.kind !== 'state') continue;
     const head = { is: 'body', organ: slug.slice(3), role: null, many: false } as const;
     atoms.fill({ ...atom, actors: [], head }, i, atom.to);
+  }
+}
+
+/**
+ * "The Supreme Court", "the Senate", "the Ministry of Defence": a name that organs of many states bear is one state's own
+ * only where the article names that state, another of its organs, or two of them in this way; else it is read as the
+ * plain noun, whose state the passage tells.
+ */
+function unclaim(atoms: (Atom | undefined)[], words: readonly Word[], table: ActorTable): void {
+  const certain = new Set<string>();
+  const doubtful = new Map<string, Set<string>>();
+  const ownerOf = (atom: Atom): string | null => table.actors.get(atom.actors[0]?.slug ?? '')?.country ?? null;
+  const isCommon = ({ actors, head }: Atom): boolean =>
+    head?.is === 'body' && actors[0]?.form === 'own' && ORGAN_IDS.has(actors[0].slug.slice(3));
+  atoms.forEach((atom, i) => {
+    const country = atom === undefined || atom.from !== i ? null : ownerOf(atom);
+    if (atom === undefined || country === null) return;
+    if (!isCommon(atom)) certain.add(country);
+    else if (doubtful.has(country)) doubtful.get(country)!.add(atom.actors[0]!.slug);
+    else doubtful.set(country, new Set([atom.actors[0]!.slug]));
+  });
+  const claims = (country: string): boolean =>
+    certain.has(country) || (certain.size === 0 && (doubtful.get(country)?.size ?? 0) > 1);
+  for (let i = 0; i < words.length; i++) {
+    const atom = atoms[i];
+    if (atom === undefined || atom.from !== i || !isCommon(atom) || claims(ownerOf(atom) ?? '')) continue;
+    atoms.fill({ ...atom, actors: [] }, i, atom.to);
   }
 }
 

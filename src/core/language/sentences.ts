@@ -5,6 +5,8 @@ import { findLines } from './lines.ts';
 const BEFORE_NAME = new Set(abbreviations.beforeName);
 const BEFORE_NUMBER = new Set(abbreviations.beforeNumber);
 const MID_OR_END = new Set(abbreviations.midOrEnd);
+/** Abbreviations only with a capital: "Ore." but not "ore." */
+const CAPITALISED = new Set(abbreviations.capitalised);
 const STARTERS = new Set(abbreviations.starters);
 const MONTHS = new Set(abbreviations.months);
 
@@ -13,6 +15,7 @@ const TERMINATOR = /[.!?\u2026]+|[\u3002\uFF01\uFF1F]+/g;
 const CLOSERS = /^(?:[”’»)\]}]|["'](?![\p{L}\p{N}])|\[\d{1,3}\])+/u;
 /** A closing mark set adrift by white space: `a signal. ' This`. */
 const ADRIFT = /^[^\S\r\n]+["'”’»](?=\s|$)/;
+const TAGS = /^\s*(?:<\/?[a-z][^<>]{0,30}>\s*)+/i;
 const URL_LIKE = /@|\/|^www\.|=/;
 /** How far back and ahead a decision looks; keeps the cost linear in the text. */
 const REACH = 40;
@@ -88,7 +91,9 @@ function isOpen(line: string, start: number, at: number, mark: string): boolean 
 }
 
 function isEnd(line: string, start: number, dot: number, mark: string, end: number): boolean {
-  const ahead = line.slice(end, end + REACH);
+  const plain = line.slice(end, end + REACH);
+  // "open.</p><p>Peru": what is left of HTML parts words like white space.
+  const ahead = plain.replace(TAGS, ' ');
   const next = ahead.trimStart();
   if (next === '') return true;
   if (mark.charCodeAt(0) >= 0x3000) return true;
@@ -110,7 +115,8 @@ function isEnd(line: string, start: number, dot: number, mark: string, end: numb
   if (BEFORE_NAME.has(lower)) return false;
   if (BEFORE_NUMBER.has(lower) && /^[\d(]/.test(next)) return false;
   const dotted = /^(?:\p{L}\.)*\p{L}$/u.test(word) && word !== 'I';
-  if (dotted || MID_OR_END.has(lower)) return startsSentence(next);
+  const isWord = word === lower && CAPITALISED.has(lower);
+  if (dotted || (MID_OR_END.has(lower) && !isWord)) return startsSentence(next);
   return true;
 }
 

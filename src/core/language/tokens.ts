@@ -38,6 +38,21 @@ export function readText(text: string): { tokens: Token[]; sentences: Sentence[]
   return { tokens, sentences };
 }
 
+/** Left-overs of HTML: a tag or a character reference. */
+const MARKUP = /<\/?[a-z][^<>\n]{0,200}>|&(?:[a-z]{2,8}|#x?[\da-f]{1,6});/gi;
+
+/** The tokens without those inside of HTML that was left in the text. */
+export function withoutMarkup(text: string, tokens: readonly Token[]): readonly Token[] {
+  const marks = [...text.matchAll(MARKUP)];
+  if (marks.length === 0) return tokens;
+  let at = 0;
+  return tokens.filter(({ start, end }) => {
+    while (at < marks.length && marks[at]!.index + marks[at]![0].length <= start) at++;
+    const mark = marks[at];
+    return mark === undefined || start < mark.index || end > mark.index + mark[0].length;
+  });
+}
+
 /** Cuts a range into parts of at most PIECE characters and runs of at most RUN, at white space where there is some. */
 function* pieces(text: string, range: Range): Generator<Range> {
   let start = range.start;

@@ -72,7 +72,8 @@ export function slugOf(name: string): string {
     .replace(/^-|-$/g, '');
 }
 
-type Node<T> = { readonly next: Map<string, Node<T>>; readonly ends: T[] };
+/** Most nodes are the end of their only phrase: a map is made where a second word follows. */
+type Node<T> = { next: Map<string, Node<T>> | null; readonly ends: T[] };
 
 /** Phrases by their words: finds the longest phrase that starts at a word. */
 export type Phrases<T> = {
@@ -82,14 +83,15 @@ export type Phrases<T> = {
 };
 
 export function makePhrases<T>(): Phrases<T> {
-  const root: Node<T> = { next: new Map(), ends: [] };
+  const root: Node<T> = { next: null, ends: [] };
   return {
     add(phrase, value) {
       let node = root;
       for (const { key } of phrase) {
+        node.next ??= new Map();
         let next = node.next.get(key);
         if (next === undefined) {
-          next = { next: new Map(), ends: [] };
+          next = { next: null, ends: [] };
           node.next.set(key, next);
         }
         node = next;
@@ -102,7 +104,7 @@ export function makePhrases<T>(): Phrases<T> {
       for (let i = at; i < words.length; i++) {
         const word: Word = words[i]!;
         if (i > at && !joins(word, words[i - 1]!)) break;
-        node = node.next.get(word.key);
+        node = node.next?.get(word.key);
         if (node === undefined) break;
         if (node.ends.length > 0) found.unshift({ to: i + 1, values: node.ends });
       }

@@ -4,7 +4,7 @@ import type { MentionKind, Standing } from './statement.ts';
  * One row of the actor table. `slug` is stable (`ru`, `ru-mfa`, `un`, `kyodo-news`, `maria-zakharova`); `country` is
  * ISO 3166-1 alpha-2; `parent` the actor it speaks for (`ru-mfa` → `ru-government` → `ru`), null where it speaks for
  * itself alone: state media, experts, opposition and companies have a country and no parent. `from` and `until`
- * (ISO days) bound a person's office.
+ * (ISO days) bound a person's office, `earlier` are terms before that one.
  */
 export type Actor = {
   readonly slug: string;
@@ -16,4 +16,5 @@ export type Actor = {
   readonly aliases: readonly string[];
   readonly from?: string;
   readonly until?: string;
+  readonly earlier?: readonly (readonly [from: string, until: string])[];
 };

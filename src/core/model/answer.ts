@@ -1,5 +1,6 @@
 import type labels from '../../data/labels.json';
 import type { ArticleId, Hash, Instant, Many, Quote, Range, Span, When } from './article.ts';
+import type { Found, Verdict } from './check.ts';
 import type { Party, Polarity, StatementKind } from './statement.ts';
 
 /** A key of the closed catalogue `src/data/labels.json`. */
@@ -12,9 +13,12 @@ export type LabelKey = keyof typeof labels;
 export type Label = { readonly key: LabelKey; readonly args?: Readonly<Record<string, LabelArg>> };
 export type LabelArg = string | number | When | Quote | Label | readonly Label[];
 
-/** What may be shown (CONTRACT §1). Nothing else has a type, so nothing else can be rendered. */
+/**
+ * What may be shown (CONTRACT §1). Nothing else has a type, so nothing else can be rendered. `marked` words differ from
+ * those that were asked about.
+ */
 export type Piece =
-  | { readonly is: 'quote' | 'gloss'; readonly quote: Quote }
+  | { readonly is: 'quote' | 'gloss'; readonly quote: Quote; readonly marked?: true }
   | { readonly is: 'cut' }
   | { readonly is: 'model'; readonly text: string; readonly support: Many<Span>; readonly check: 'passed' };
 
@@ -55,6 +59,8 @@ export type Point = {
   readonly differs: readonly Slot[];
   /** null for a plain fact. */
   readonly said: Said | null;
+  /** How a quotation that was asked about stands here. */
+  readonly found?: Found;
 };
 
 export type Position = {
@@ -79,6 +85,8 @@ export type Coverage = {
   readonly undated: number;
   /** Limited in time: the undated ones were left out. */
   readonly limited?: boolean;
+  /** By language (ISO 639-1) the articles that are not read for statements; left out when there are none. */
+  readonly unread?: Readonly<Record<string, number>>;
   readonly origins: { readonly named: number; readonly unknown: number };
   readonly newest: Instant | null;
   readonly stale: boolean;
@@ -112,6 +120,16 @@ export type Answer = Base & {
     | { readonly status: 'not_in_sources'; readonly groups: readonly [] }
   );
 
+/** A quotation held against the sources: where it stands, exact or altered, and who said it. */
+export type QuotationCheck = Base & {
+  readonly kind: 'check';
+  /** The words as they were pasted. */
+  readonly question: string;
+  readonly verdict: Verdict;
+  /** Number of the earliest article with these words; null when none of them is dated. */
+  readonly first: number | null;
+};
+
 export type TimelineEntry = { readonly when: When; readonly points: Many<Point> };
 
 export type SourceLine = {
@@ -136,6 +154,9 @@ export type Briefing = Base & {
   readonly timeline: readonly TimelineEntry[];
   readonly sources: readonly SourceLine[];
 };
+
+/** What is kept under its id, for its buttons. */
+export type Kept = Answer | Briefing | QuotationCheck;
 
 /** Articles on one event. */
 export type Story = {

@@ -97,4 +97,6 @@ export type Analysis = {
   readonly dates: readonly DateMention[];
   readonly quantities: readonly Quantity[];
   readonly origin: Origin | null;
+  /** What read it: `Analyser.reader`. */
+  readonly reader?: string;
 };

@@ -1,4 +1,4 @@
-import { casual } from 'chrono-node';
+import { casual } from 'chrono-node/en';
 import type { Instant, Range } from '../model/article.ts';
 
 /** Stretch of time, both ends included. */

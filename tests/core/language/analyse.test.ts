@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildActorTable } from '../../../src/core/language/actors.ts';
 import { analyse } from '../../../src/core/language/analyse.ts';
+import { withLanguage } from '../../../src/core/language/detect.ts';
 import { readPublished } from '../../../src/core/language/published.ts';
 import type { Analysis } from '../../../src/core/model/statement.ts';
 import { articleOf } from '../../article.ts';
@@ -44,10 +45,10 @@ test('one article, all of it', () => {
   expect(found.quantities.map(({ value, unit }) => [value, unit])).toEqual([[2, 'battery']]);
 });
 
-test('an article in another language has sentences, passages and dates', () => {
+test('an article in another language has sentences, passages and dates', async () => {
   const text =
     'Die Regierung von Peru sagte am 9. September 2024, zwei Batterien seien angekommen. „Wir wollten vier“, sagte sie.';
-  const found = analyse(articleOf(text, { language: 'de' }), table);
+  const found = analyse(await withLanguage(articleOf(text, { language: 'de' })), table);
   checkRanges(found, text);
   expect([found.sentences.length, found.passages.length, found.dates.length]).toEqual([2, 1, 1]);
   expect([...found.mentions, ...found.statements, ...found.quantities]).toEqual([]);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findDates } from '../../../src/core/language/dates.ts';
+import { findDates, loadDates } from '../../../src/core/language/dates.ts';
+
+await loadDates('de');
+
 import { readPublished } from '../../../src/core/language/published.ts';
 import { findSentences } from '../../../src/core/language/sentences.ts';
 import type { When } from '../../../src/core/model/article.ts';

@@ -14,7 +14,7 @@ import { articleOf } from '../../article.ts';
 /** The path from texts to an answer without store, index and clock, for the tests of what is written. */
 
 export const table: ActorTable = buildActorTable();
-const model = loadAttribution('rules');
+const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
 export const NOW = Date.UTC(2026, 0, 15);
 
 export type Draft = Partial<Omit<Article, 'version'>> & { readonly id: string; readonly text: string };

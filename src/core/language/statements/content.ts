@@ -1,3 +1,4 @@
+import type { Draft } from './draft.ts';
 import { isIng, isNominal, isTime, isVerbal, phraseEnd, phraseStart, skipLeft } from './phrases.ts';
 import { cueRate, STRONG } from './rates.ts';
 import { isStop, paragraphOf, type Reading, type Run, tokenIn } from './reading.ts';
@@ -87,7 +88,10 @@ function breaksAt(r: Reading, k: number, sentence: number, narrow: boolean): boo
     let head = phraseEnd(r, from);
     while (head > from && /^(?:AUX|ADV)$/.test(tokenIn(r, head, sentence)?.pos ?? '')) head++;
     const said = tokenIn(r, head, sentence);
-    if (head > from && said?.pos === 'VERB' && cueRate(r, head) >= STRONG + 0.2) return true;
+    const after = tokenIn(r, head + 1, sentence);
+    // "…, Reuters reported." ends the sentence; with more behind it a doubtful word may be part of what is said.
+    const least = comma && (after === null || isStop(after)) ? STRONG : STRONG + 0.2;
+    if (head > from && said?.pos === 'VERB' && cueRate(r, head) >= least) return true;
   }
   if (narrow) {
     if (token.text === '—' || token.text === '–') return true;
@@ -233,4 +237,32 @@ export function clauseStop(r: Reading, i: number, sentence: number): number | nu
   if (run === null) return null;
   for (let k = i; k <= run.last; k++) if (r.tokens[k]?.text === ';') return k - 1;
   return run.last;
+}
+
+/** The drafts without those words of their contents that are their own cue's or an earlier draft's content. */
+export function apart(r: Reading, drafts: readonly Draft[]): Draft[] {
+  const taken = new Uint8Array(r.tokens.length);
+  return drafts.flatMap((draft) => {
+    const { cue } = draft;
+    const free = (k: number): boolean => taken[k] === 0 && (k < cue.first || k > cue.last);
+    const content = draft.content.flatMap((run) => {
+      const part = freePart(r, run, free);
+      if (part !== null) taken.fill(1, part.first, part.last + 1);
+      return part ?? [];
+    });
+    return content.length === 0 ? [] : [{ ...draft, content }];
+  });
+}
+
+/** The longest stretch of a run whose tokens are all free. */
+function freePart(r: Reading, run: Run, free: (k: number) => boolean): Run | null {
+  let best: Run | null = null;
+  for (let first = run.first; first <= run.last; first++) {
+    let last = first;
+    while (last <= run.last && free(last)) last++;
+    if (last > first && (best === null || last - first > best.last - best.first + 1)) best = { first, last: last - 1 };
+    first = last;
+  }
+  if (best === null || (best.first === run.first && best.last === run.last)) return best;
+  return trim(r, best.first, best.last);
 }

@@ -1,10 +1,14 @@
+import givenNames from '../../../data/given-names.json' with { type: 'json' };
 import type { Mention } from '../../model/statement.ts';
-import { isInstitution, isOfficial, type Known, named, partyOf, unknown } from './parties.ts';
-import { mentionsBetween, paragraphOf, type Reading, type Run, sentenceAt } from './reading.ts';
+import { isInstitution, isOfficial, type Known, named, officeOf, officialOf, partyOf, unknown } from './parties.ts';
+import { mentionsBetween, paragraphOf, quotationAt, type Reading, type Run, sentenceAt } from './reading.ts';
+import { openingSubject } from './subject.ts';
 
 /** A speaker already found, for the pronouns after it. */
 export type Heard = { readonly known: Known; readonly head: number; readonly sentence: number };
 
+const GIVEN_FEMALE = new Set(givenNames.female);
+const GIVEN_MALE = new Set(givenNames.male);
 const PERSON = new Set(['he', 'she', 'him', 'her', 'his', 'hers', 'himself', 'herself']);
 const THING = new Set(['it', 'its', 'itself']);
 const GROUP = new Set(['they', 'them', 'their']);
@@ -33,8 +37,21 @@ export function resolve(r: Reading, run: Run, heard: readonly Heard[]): Known {
     return found ?? { party: unknown(r, run, 'unknown'), mention: null, plural: GROUP.has(word) };
   }
   const known = named(r, run);
-  if (known.mention !== null || r.tokens[run.first]?.lower !== 'the') return known;
-  return definite(r, run, heard) ?? known;
+  if (known.mention !== null) return known;
+  const word = r.tokens[run.first]?.lower ?? '';
+  if (word === 'the') return definite(r, run, heard) ?? known;
+  return (word === 'its' ? officialOfIt(r, run, heard) : null) ?? known;
+}
+
+/** "The central bank will act, its governor said": an official of the body that the sentence is about. */
+function officialOfIt(r: Reading, run: Run, heard: readonly Heard[]): Known | null {
+  const head = r.tokens[run.last];
+  if (head === undefined || run.last - run.first > 2 || !isOfficial(head.lemma)) return null;
+  const opening = openingSubject(r, head.sentence);
+  const subject = opening === null || opening.last >= run.first ? null : named(r, opening);
+  const of = subject?.mention ?? body(r, run.first, heard)?.mention ?? null;
+  if (of === null || of.kind === 'person' || of.kind === 'outlet' || subject?.plural === true) return null;
+  return { party: officialOf(r, run, of), mention: of, plural: false };
 }
 
 /** "she": the person who spoke last, if nobody else stands between; else the only person of the last sentences. */
@@ -48,7 +65,9 @@ function person(r: Reading, at: number, word: string, heard: readonly Heard[]): 
     const since = r.tokens[last.head]?.start ?? 0;
     const others = near.filter((m) => m.entity !== spoke.entity && m.start > since && !insideQuote(r, m));
     // A rival subject in the sentences between makes the pronoun doubtful.
-    if (others.every((m) => !opensSentence(r, m))) return of(r, spoke);
+    // Who has just asked is the one who hears the answer.
+    const asked = r.tokens[last.head]?.lemma === 'ask' && token.sentence - last.sentence > 0;
+    if (others.every((m) => !opensSentence(r, m))) return asked ? null : of(r, spoke);
   }
   const entities = new Set(near.filter((m) => !insideQuote(r, m)).map((m) => m.entity));
   const only = near.at(-1);
@@ -58,12 +77,23 @@ function person(r: Reading, at: number, word: string, heard: readonly Heard[]): 
   return subject !== undefined && new Set(subjects.map((m) => m.entity)).size === 1 ? of(r, subject) : null;
 }
 
-/** "it": the body, state or outlet that spoke in this sentence or the one before. */
+/** "it": the body, state or outlet that spoke in this sentence or the one before, else the one that was spoken of. */
 function body(r: Reading, at: number, heard: readonly Heard[]): Known | null {
   const sentence = r.tokens[at]?.sentence ?? -1;
   const last = heard.findLast((h) => h.head < at);
-  if (last === undefined || sentence - last.sentence > 1 || last.known.plural) return null;
+  if (last === undefined || sentence - last.sentence > 1) return bodyBefore(r, sentence);
+  if (last.known.plural) return null;
   return last.known.mention?.kind === 'person' || last.known.party.name === '' ? null : last.known;
+}
+
+/** "The central bank raised its rate. It said …": the body that the sentence before is about. */
+function bodyBefore(r: Reading, sentence: number): Known | null {
+  const run = openingSubject(r, sentence - 1);
+  if (run === null || r.sentences[sentence - 1]?.paragraph !== r.sentences[sentence]?.paragraph) return null;
+  const known = named(r, run);
+  return known.plural || known.mention === null || known.mention.kind === 'person' || known.party.actor === null
+    ? null
+    : known;
 }
 
 /** "they": those who spoke in the sentence before. */
@@ -115,9 +145,7 @@ function describes(r: Reading, m: Mention, noun: string): boolean {
 }
 
 function roleHas(r: Reading, m: Mention, noun: string): boolean {
-  return (r.byEntity.get(m.entity) ?? []).some(
-    (other) => other.role !== null && r.text.slice(other.role.start, other.role.end).toLowerCase().includes(noun),
-  );
+  return officeOf(r, m).roles.some(({ text }) => text.toLowerCase().includes(noun));
 }
 
 const of = (r: Reading, mention: Mention): Known => ({ party: partyOf(r, mention), mention, plural: false });
@@ -131,6 +159,8 @@ function fits(r: Reading, m: Mention, word: string): boolean {
     )
     .join(' ');
   const she = /^(?:she|her|hers|herself)$/.test(word);
+  const given = m.name.split(' ', 2).length > 1 ? (m.name.split(' ', 1)[0] ?? '').toLowerCase() : '';
+  if ((she ? GIVEN_MALE : GIVEN_FEMALE).has(given)) return false;
   return she ? !MALE.test(around) || FEMALE.test(around) : !FEMALE.test(around) || MALE.test(around);
 }
 
@@ -152,7 +182,6 @@ function opensSentence(r: Reading, m: Mention): boolean {
 }
 
 function insideQuote(r: Reading, m: Mention): boolean {
-  return r.quotations.some(
-    (q) => q.speech && (r.tokens[q.first]?.start ?? 0) <= m.start && m.end <= (r.tokens[q.last]?.end ?? 0),
-  );
+  const quotation = quotationAt(r, m.start);
+  return quotation?.speech === true && m.end <= (r.tokens[quotation.last]?.end ?? 0);
 }

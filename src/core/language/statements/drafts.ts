@@ -1,10 +1,11 @@
 import { backward, forward, joinedAfter, resumed, trim } from './content.ts';
 import type { Draft } from './draft.ts';
 import { frameAt } from './frames.ts';
-import { headOf, isDocument } from './parties.ts';
-import { isBe, isRelative, isVerbal, longPhraseEnd, verbGroup } from './phrases.ts';
+import { isSpeech } from './kinds.ts';
+import { classOf, headOf, isDocument } from './parties.ts';
+import { isBe, isIng, isRelative, isVerbal, longPhraseEnd, phraseStart, verbGroup } from './phrases.ts';
 import { cueRate } from './rates.ts';
-import { type Reading, type Run, tokenIn } from './reading.ts';
+import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 import { ownerOf, type Subject } from './subject.ts';
 import { verbDraft } from './verb-draft.ts';
 
@@ -78,43 +79,65 @@ function commaAfter(r: Reading, from: number, sentence: number): number {
   return -1;
 }
 
-/** "X: words" at the start of a paragraph. */
+/** "X: words" at the start of a paragraph, and "Words: X" as a headline. */
 function colon(r: Reading, i: number): Draft | null {
   const sentence = r.tokens[i]?.sentence ?? -1;
   const first = r.from[sentence] ?? i;
+  const last = (r.to[sentence] ?? 0) - 1;
   const starts = first === 0 || r.sentences[sentence - 1]?.paragraph !== r.sentences[sentence]?.paragraph;
-  if (!starts || i === first || i - first > 7) return null;
-  for (let k = first; k < i; k++) {
-    const token = r.tokens[k];
-    if (
-      token === undefined ||
-      !(token.pos === 'PROPN' || /^(?:of|for|the|-|'s)$/.test(token.lower) || /^[A-Z]/.test(token.text))
-    )
-      return null;
-  }
-  const run = trim(r, i + 1, (r.to[sentence] ?? 0) - 1);
+  if (!starts || i === first) return null;
+  const trails = first === 0 && isHolder(r, i + 1, last) && mentionsIn(r, i + 1, last);
+  if (!trails && !isHolder(r, first, i - 1)) return null;
+  const run = trails ? trim(r, first, i - 1) : trim(r, i + 1, last);
   if (run === null || run.last - run.first < 2) return null;
-  return {
-    head: i,
-    cue: { first: i, last: i },
-    subject: { run: { first, last: i - 1 }, side: 'before' },
-    content: [run],
-    frame: 'name',
-    shape: 'colon',
-  };
+  const subject: Subject = trails
+    ? { run: { first: i + 1, last }, side: 'after' }
+    : { run: { first, last: i - 1 }, side: 'before' };
+  return { head: i, cue: { first: i, last: i }, subject, content: [run], frame: 'name', shape: 'colon' };
 }
+
+/** Few words beside a colon: a name, or an office ("Turkish foreign ministry"). */
+function isHolder(r: Reading, first: number, last: number): boolean {
+  if (last < first || last - first > 6) return false;
+  const office = /^(?:body|official|expert|anonymous)$/.test(classOf(r.tokens[last]?.lemma ?? '') ?? '');
+  for (let k = first; k <= last; k++) {
+    const token = r.tokens[k]!;
+    const named = token.pos === 'PROPN' || /^(?:of|for|the|-|'s)$/.test(token.lower) || /^[A-Z]/.test(token.text);
+    if (!named && !(office && k > first && (token.pos === 'NOUN' || token.pos === 'ADJ'))) return false;
+  }
+  return true;
+}
+
+const mentionsIn = (r: Reading, first: number, last: number): boolean =>
+  mentionsBetween(r, r.tokens[first]?.start ?? 0, r.tokens[last]?.end ?? 0).length > 0;
 
 function nounDraft(r: Reading, i: number): Draft | null {
   const frame = frameAt(r, i);
   if (!/^(?:that|to|wh|p:of|p:about|p:for|p:on|p:against|quote|colon)$/.test(frame.name)) return null;
+  if (isOccasion(r, i)) return null;
   const subject = ownerOf(r, i);
   const run = forward(r, frame.at, true);
   if (run === null) return null;
-  const content = subject?.side === 'before' ? beforePredicate(r, run) : run;
+  const opens = phraseStart(r, i) === r.from[r.tokens[i]?.sentence ?? -1];
+  const content = subject?.side === 'before' || opens ? beforePredicate(r, run) : run;
   // "expressed concern about": the verb belongs to the cue.
   const verb = governor(r, i);
-  const cue = { first: verb < 0 ? i : verbGroup(r, verb).first, last: Math.max(i, frame.at - 1) };
+  const last = subject?.side === 'after' ? i : Math.max(i, frame.at - 1);
+  const cue = { first: verb < 0 ? i : verbGroup(r, verb).first, last };
   return { head: i, cue, subject, content: [content], frame: frame.name, shape: subject === null ? 'noun-' : 'noun' };
+}
+
+/** "said in a statement": where it was said; the verb is the cue. */
+function isOccasion(r: Reading, i: number): boolean {
+  const sentence = r.tokens[i]?.sentence ?? -1;
+  let k = i - 1;
+  while (k > i - 6 && /^(?:ADJ|DET|NOUN|PROPN|PART)$/.test(tokenIn(r, k, sentence)?.pos ?? '')) k--;
+  // "an emailed statement"
+  if (tokenIn(r, k, sentence)?.pos === 'VERB' && tokenIn(r, k - 1, sentence)?.pos === 'DET') k -= 2;
+  const verb = tokenIn(r, k - 1, sentence);
+  return /^(?:in|via|through|during|at)$/.test(tokenIn(r, k, sentence)?.lower ?? '') && verb?.pos === 'VERB'
+    ? isSpeech(r, k - 1)
+    : false;
 }
 
 /** The verb whose object the noun at `i` is, or -1. */
@@ -125,15 +148,35 @@ function governor(r: Reading, i: number): number {
   return tokenIn(r, k, sentence)?.pos === 'VERB' ? k : -1;
 }
 
-/** "X's wish to sell arms worries Y": the content ends before the verb whose subject the noun is. */
+/**
+ * "X's wish to sell arms worries Y", "X's claim that the vote was rigged found …": the content ends before the verb whose
+ * subject the noun is.
+ */
 function beforePredicate(r: Reading, run: Run): Run {
-  for (let k = run.first + 2; k <= run.last; k++) {
+  const isClause = r.tokens[run.first]?.lower === 'that';
+  // A clause has a finite verb of its own before that one.
+  let own = isClause ? 1 : 0;
+  for (let k = run.first + (isClause ? 1 : 2); k <= run.last; k++) {
     const token = r.tokens[k];
     const before = r.tokens[k - 1];
     if (token === undefined || before === undefined || (r.quoteOf[k] ?? -1) >= 0) continue;
-    if (isRelative(token) || token.pos === 'SCONJ') return run;
-    const finite = token.pos === 'AUX' || (token.pos === 'VERB' && /(?:s|ed)$/.test(token.lower));
-    if (finite && (before.pos === 'NOUN' || before.pos === 'PROPN')) return trim(r, run.first, k - 1) ?? run;
+    if (isRelative(token) || token.pos === 'SCONJ' || (isClause && token.pos === 'CCONJ')) return run;
+    const finite =
+      token.pos === 'AUX' ||
+      (token.pos === 'VERB' && /(?:s|ed)$|^(?:came|found|drew|fell|met|went|set|led)$/.test(token.lower));
+    // "that the ship leave at once": any verb is the clause's own.
+    if (!finite && !(own > 0 && token.pos === 'VERB' && !isIng(token) && before.lower !== 'to')) continue;
+    if (own > 0) {
+      own--;
+      // Auxiliaries and what they go with are one verb.
+      while (k < run.last && /^(?:AUX|ADV|PART|VERB)$/.test(r.tokens[k + 1]?.pos ?? '') && isGroup(r, k)) k++;
+    } else if (isClause || before.pos === 'NOUN' || before.pos === 'PROPN') return trim(r, run.first, k - 1) ?? run;
   }
   return run;
+}
+
+/** Does the token behind `k` belong to the same verb: "had | been | seized"? */
+function isGroup(r: Reading, k: number): boolean {
+  const token = r.tokens[k];
+  return token?.pos !== 'VERB' || /^(?:have|be|get)$/.test(token.lemma);
 }

@@ -2,6 +2,7 @@ import type { ArticleId, Hash, Many, Range, Sentence, Span, When } from '../../m
 import type { DateMention, Mention, Party, Statement } from '../../model/statement.ts';
 import type { Token } from '../tokens.ts';
 import { choose, scoredDrafts } from './choose.ts';
+import { apart } from './content.ts';
 import { type Heard, resolve } from './coreference.ts';
 import type { Draft } from './draft.ts';
 import { kindOf, polarityOf } from './kinds.ts';
@@ -11,8 +12,10 @@ import { type Known, unknown } from './parties.ts';
 import { makeReading, mentionsBetween, type Reading, type Run } from './reading.ts';
 import { relayed } from './relay.ts';
 import { retagged } from './retag.ts';
+import { sift } from './sift.ts';
 import { findSigned } from './signature.ts';
-import { isBoth, othersOf } from './together.ts';
+import { withWholeSpeaker } from './speaker.ts';
+import { isBoth, othersOf, pairBefore } from './together.ts';
 import { findViews, type View } from './views.ts';
 
 /** What the statement rules read. Offsets, tokens and mentions all belong to `text`. */
@@ -33,7 +36,10 @@ export type StatementInput = {
 export function extractStatements(input: StatementInput, model: Model | null = null): Statement[] {
   const r = makeReading(input.text, retagged(input.tokens), input.sentences, input.mentions);
   const found = (model === null ? null : learnedDrafts(r, model)) ?? choose(r, scoredDrafts(r));
-  const drafts = found.filter((draft) => voiceAt(r, draft.head) !== 'boilerplate');
+  const whole = found.flatMap((draft) => withWholeSpeaker(r, draft) ?? []);
+  const drafts = apart(r, sift(r, whole)).filter(
+    (draft) => voiceAt(r, draft.head) !== 'boilerplate' || isHeadline(r, draft),
+  );
   const heads = new Set(drafts.map((draft) => draft.head));
   const heard: Heard[] = [];
   const statements: Statement[] = [];
@@ -45,7 +51,12 @@ export function extractStatements(input: StatementInput, model: Model | null = n
     if (speaker !== null)
       heard.push({ known: speaker.known, head: chain.draft.head, sentence: r.tokens[draft.head]?.sentence ?? 0 });
     const here = r.tokens[draft.head]?.sentence ?? 0;
-    if (speaker !== null && pair !== null && here - pair.sentence <= PAIR_REACH && isBoth(r, chain.draft)) {
+    const both = speaker !== null && isBoth(r, chain.draft);
+    if (both && (pair === null || here - pair.sentence > PAIR_REACH)) {
+      const known = pairBefore(r, chain.draft);
+      if (known !== null) pair = { known, sentence: here };
+    }
+    if (both && pair !== null && here - pair.sentence <= PAIR_REACH) {
       for (const known of pair.known) statements.push(build(input, r, chain.draft, { known, run: speaker.run }, via));
       pair = { known: pair.known, sentence: here };
       continue;
@@ -56,9 +67,14 @@ export function extractStatements(input: StatementInput, model: Model | null = n
     for (const other of others) statements.push(build(input, r, chain.draft, other, via));
     if (others.length === 1) pair = { known: [speaker.known, ...others.map((one) => one.known)], sentence: here };
   }
+  // One mark a character of what is said already: a long text has thousands of statements.
+  const said = new Uint8Array(input.text.length);
+  for (const { content } of statements) for (const { start, end } of content) said.fill(1, start, end);
+  const isFree = ({ content }: Statement): boolean =>
+    content.every(({ start, end }) => !said.subarray(start, end).includes(1));
   for (const view of findViews(r)) {
     const statement = viewStatement(input, r, view, resolve(r, view.speaker, heard).party);
-    if (!statements.some((one) => overlaps(one, statement))) statements.push(statement);
+    if (isFree(statement)) statements.push(statement);
   }
   for (const signed of findSigned(r)) {
     const known = signer(r, signed.speaker);
@@ -66,27 +82,25 @@ export function extractStatements(input: StatementInput, model: Model | null = n
     const party: Party = known.mention?.role
       ? known.party
       : { ...known.party, standing: known.mention?.kind === 'person' ? 'unknown' : known.party.standing };
-    const taken = statements.some((s) =>
-      s.content.some(
-        (c) =>
-          c.start < (r.tokens[signed.content.last]?.end ?? 0) && c.end > (r.tokens[signed.content.first]?.start ?? 0),
-      ),
-    );
-    if (!taken) statements.push(signedStatement(input, r, signed.speaker, party, signed.content));
+    const statement = signedStatement(input, r, signed.speaker, party, signed.content);
+    if (isFree(statement)) statements.push(statement);
   }
   return statements
     .sort((a, b) => first(a) - first(b))
     .map((statement, n) => ({ ...statement, id: `${input.article}/${input.version}#${n}` }));
 }
 
+/** "UN: two million people at risk": a headline has a voice that a line without a verb elsewhere has not. */
+function isHeadline(r: Reading, { head, shape, subject }: Draft): boolean {
+  if (shape !== 'colon' || subject === null || r.tokens[head]?.sentence !== 0) return false;
+  const { first, last } = subject.run;
+  return mentionsBetween(r, r.tokens[first]?.start ?? 0, r.tokens[last]?.end ?? 0).length > 0;
+}
+
 /** Two who spoke together, and the sentence in which they last did. */
 type Pair = { readonly known: readonly Known[]; readonly sentence: number };
 /** Sentences from two who spoke together to "both sides". */
 const PAIR_REACH = 2;
-
-function overlaps(one: Statement, other: Statement): boolean {
-  return one.content.some((a) => other.content.some((b) => a.start < b.end && b.start < a.end));
-}
 
 /** The person who signs; a place inside a name ("Peter London") is nobody. */
 function signer(r: Reading, run: Run): Known {
@@ -113,7 +127,7 @@ function build(
   const span = toSpan(input, r);
   const content = draft.content.map(span).sort((a, b) => a.start - b.start) as unknown as Many<Span>;
   const cue = span(draft.cue);
-  const spoken = speaker === null ? null : { ...withArticle(input, speaker.known.party), at: span(speaker.run) };
+  const spoken = speaker === null ? null : { ...withArticle(input, unnamed(r, speaker)), at: span(speaker.run) };
   return {
     id: '',
     article: input.article,
@@ -128,6 +142,17 @@ function build(
     when: whenOf(input, r, draft, content),
     sentences: touched(r, draft),
   };
+}
+
+const UNNAMED =
+  /\b(?:condition of anonymity|not authori[sz]ed to (?:speak|comment|discuss)|(?:asked|wished|declined) (?:not )?to be (?:named|identified|quoted))\b/i;
+
+/** An official "who spoke on condition of anonymity" is an anonymous source. */
+function unnamed(r: Reading, { known: { party, mention }, run }: Speaker): Party {
+  const sentence = r.sentences[r.tokens[run.first]?.sentence ?? -1];
+  if (sentence === undefined || mention?.kind === 'person' || mention?.kind === 'state') return party;
+  if (!/^(?:official|government|unknown)$/.test(party.standing)) return party;
+  return UNNAMED.test(r.text.slice(sentence.start, sentence.end)) ? { ...party, standing: 'anonymous' } : party;
 }
 
 function signedStatement(input: StatementInput, r: Reading, at: Run, party: Party, content: Run): Statement {
@@ -150,7 +175,7 @@ function signedStatement(input: StatementInput, r: Reading, at: Run, party: Part
 
 function viewStatement(input: StatementInput, r: Reading, view: View, party: Party): Statement {
   const span = toSpan(input, r);
-  const content = [span(view.content)] as const;
+  const content = view.content.map(span) as unknown as Many<Span>;
   return {
     id: '',
     article: input.article,
@@ -163,7 +188,10 @@ function viewStatement(input: StatementInput, r: Reading, view: View, party: Par
     content,
     about: aboutOf(r, content, party.actor),
     when: null,
-    sentences: [r.tokens[view.speaker.first]?.sentence ?? 0, (r.tokens[view.content.last]?.sentence ?? 0) + 1],
+    sentences: [
+      r.tokens[view.speaker.first]?.sentence ?? 0,
+      (r.tokens[view.content.at(-1)?.last ?? 0]?.sentence ?? 0) + 1,
+    ],
   };
 }
 

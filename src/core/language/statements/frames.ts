@@ -1,6 +1,7 @@
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Token } from '../tokens.ts';
-import { isIng, isTime, phraseEnd, startsClause } from './phrases.ts';
+import { isDocument } from './parties.ts';
+import { isIng, isTime, phraseEnd, startsClause, verbGroup } from './phrases.ts';
 import { isStop, type Reading, tokenIn } from './reading.ts';
 
 /**
@@ -27,6 +28,11 @@ const PREPOSITIONS = new Set([
   'from',
   'over',
 ]);
+
+/** Is the verb at `i` one whose object is told ("X told reporters"), in the passive: "reporters were told"? */
+export function isHearer(r: Reading, i: number): boolean {
+  return HEARERS.has(r.tokens[i]?.lemma ?? '') && verbGroup(r, i).passive;
+}
 
 export const isParticle = (token: Token): boolean => PARTICLES.has(token.lower);
 
@@ -57,8 +63,9 @@ export function frameAt(r: Reading, i: number): Frame {
     if (/^(?:that|quote|colon)$/.test(far.name)) return far;
     if (far.name === 'end') return { ...far, near: direct };
     if (far.name === 'comma') return { ...far, near: direct };
-    if (far.name === 'clause' && isTime(r.tokens[skipped - 1] ?? cue)) return far;
-    if (far.name === 'wh' && isTime(r.tokens[skipped - 1] ?? cue)) return far;
+    const last = r.tokens[skipped - 1] ?? cue;
+    if (far.name === 'clause' && (isTime(last) || isDocument(last.lemma))) return far;
+    if (far.name === 'wh' && isTime(last)) return far;
   }
   return direct;
 }
@@ -126,6 +133,7 @@ function skipAdjuncts(r: Reading, from: number, sentence: number): number {
     if (token.pos !== 'ADP' && !(token.pos === 'SCONJ' && token.lower !== 'that')) return j;
     if (token.lower === 'to' && r.tokens[j + 1]?.pos === 'VERB') return j;
     let end = phraseEnd(r, j + 1);
+    if (end === j + 1) end = participlePhraseEnd(r, j + 1);
     if (end === j + 1) return j;
     const owner = r.tokens[end - 1];
     const quotation = r.quotations[r.quoteOf[end] ?? -1];
@@ -134,6 +142,14 @@ function skipAdjuncts(r: Reading, from: number, sentence: number): number {
     j = end;
   }
   return j;
+}
+
+/** "an emailed statement", "a televised address": one past a phrase with a participle for its adjective, or `i`. */
+function participlePhraseEnd(r: Reading, i: number): number {
+  const [determiner, participle] = [r.tokens[i], r.tokens[i + 1]];
+  if (determiner?.pos !== 'DET' || participle?.pos !== 'VERB' || participle.sentence !== determiner.sentence) return i;
+  const end = phraseEnd(r, i + 2);
+  return end > i + 2 ? end : i;
 }
 
 /** The name of what stands at `k`. */

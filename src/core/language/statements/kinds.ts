@@ -1,3 +1,4 @@
+import attitudes from '../../../data/attitudes.json' with { type: 'json' };
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Polarity, StatementKind } from '../../model/statement.ts';
 import type { Draft } from './draft.ts';
@@ -8,6 +9,7 @@ import { subjectOf } from './subject.ts';
 
 const SPEECH = new Set(words.speech);
 const SPEECH_NOUNS = new Set(words.speechNouns);
+const FINDINGS = new Set(attitudes.findings);
 const DENIAL = new Set(words.denial);
 const DENIAL_OF_WORDS = new Set(words.denialOfWords);
 /** What a sign does, in the writer's eyes. */
@@ -40,11 +42,34 @@ function isSaid(r: Reading, draft: Draft): boolean {
   const head = r.tokens[draft.head];
   if (head === undefined) return false;
   if (head.text === ':' || /^post-q|^inv/.test(draft.frame)) return true;
-  if (head.pos === 'NOUN') return SPEECH_NOUNS.has(head.lemma);
-  if (head.pos !== 'VERB') return false;
-  if (draft.frame === 'by' && (!/ed$/.test(head.lower) || DEEDS.has(head.lemma))) return false;
+  if (head.pos === 'NOUN' && draft.shape.startsWith('noun')) return SPEECH_NOUNS.has(head.lemma);
+  if (head.pos !== 'VERB' && head.pos !== 'NOUN') return false;
+  if (head.lemma === 'wonder' && !draft.content.some(({ first, last }) => isQuoted(r, first) && isQuoted(r, last)))
+    return false;
+  if (FINDINGS.has(head.lemma)) return isFound(r, draft);
+  if (draft.frame === 'by' && !holdsQuote(r, draft) && (!/ed$/.test(head.lower) || DEEDS.has(head.lemma))) return false;
   if (isInferred(r, draft)) return false;
-  return SPEECH.has(head.lemma) || draft.frame === 'quote';
+  return speaks(r, draft.head) || draft.frame === 'quote' || (NAMED_AS.test(head.lemma) && holdsQuote(r, draft));
+}
+
+/** "referred to it as “a mistake”" */
+const NAMED_AS = /^(?:refer|portray|characteri[sz]e|liken|compare)$/;
+
+const holdsQuote = (r: Reading, { content }: Draft): boolean =>
+  content.some(({ first, last }) => r.quoteOf.subarray(first, last + 1).some((id) => id >= 0));
+
+const isQuoted = (r: Reading, i: number): boolean => (r.quoteOf[i] ?? -1) >= 0;
+
+/** "The poll found that …", "…, the study showed": what a document or those who look into things tell. */
+function isFound(r: Reading, { subject, frame }: Draft): boolean {
+  if (subject === null || !/^(?:that|clause|wh|post|inv)/.test(frame)) return false;
+  return /^(?:document|body|expert)$/.test(classOf(r.tokens[headOf(r, subject.run)]?.lemma ?? '') ?? '');
+}
+
+/** A verb of saying; to point is one with "out" or "to" only. */
+function speaks(r: Reading, i: number): boolean {
+  const lemma = r.tokens[i]?.lemma ?? '';
+  return SPEECH.has(lemma) && (lemma !== 'point' || /^(?:out|to)$/.test(r.tokens[i + 1]?.lower ?? ''));
 }
 
 /** "This suggests that X has concluded …": the writer's inference about X. */
@@ -69,7 +94,7 @@ function isInferred(r: Reading, { subject, head, shape }: Draft): boolean {
 /** Is the word at `i` one of saying (not of thinking or wanting)? */
 export function isSpeech(r: Reading, i: number): boolean {
   const token = r.tokens[i];
-  return token !== undefined && (SPEECH.has(token.lemma) || (token.pos === 'NOUN' && SPEECH_NOUNS.has(token.lemma)));
+  return token !== undefined && (speaks(r, i) || (token.pos === 'NOUN' && SPEECH_NOUNS.has(token.lemma)));
 }
 
 /** Whether the speaker stands for the content, denies it, or will not say. */

@@ -27,11 +27,15 @@ export function headOf(r: Reading, run: Run): number {
   return head;
 }
 
-/** The noun class of a speaker that no mention names. */
-function standingOf(lemma: string): Standing {
+/** A network is an outlet when its first noun says so: not "a network of clinics", not "the agency" of a government. */
+const ONLY_NEWS = new Set(['agency', 'network', 'channel', 'station', 'website', 'site', 'paper', 'daily']);
+const NEWS = /^(?:news|wire|tv|television|radio|broadcast|media|press)$/;
+
+/** The noun class of a speaker that no mention names; `before` is the word left of its head. */
+function standingOf(lemma: string, before: string): Standing {
   if (EXPERTS.has(lemma)) return 'expert';
   if (ANONYMOUS.has(lemma)) return 'anonymous';
-  if (MEDIA.has(lemma)) return 'media';
+  if (MEDIA.has(lemma) && (!ONLY_NEWS.has(lemma) || NEWS.test(before))) return 'media';
   return 'unknown';
 }
 
@@ -69,27 +73,18 @@ export function named(r: Reading, run: Run): Known {
   const nearest =
     found.find((mention) => mention.start >= headEnd) ?? found.findLast((mention) => mention.end <= head.start);
   if (atHead !== undefined) return { party: partyOf(r, atHead), mention: atHead, plural };
+  // "Chairman and founder N. N.", "the A and B Foundation": one name for all of the phrase.
+  if (found.length === 1 && first !== undefined && isConjoined(r, run) && isOneName(r, run, head, first))
+    return { party: partyOf(r, first), mention: first, plural: false };
   // "Japanese and Korean officials": the first of two speakers, with its own standing.
   if (first !== undefined && isConjoined(r, run) && first.end <= head.start)
     return { party: partyOf(r, first), mention: first, plural: true };
   if (nearest !== undefined && DOCUMENTS.has(lemma))
     return { party: partyOf(r, nearest), mention: nearest, plural: false };
   if (nearest !== undefined && (INSTITUTIONS.has(lemma) || OFFICIALS.has(lemma))) {
-    const standing = speaksFor(nearest, lemma);
-    const roles = OFFICIALS.has(lemma) ? [quoteOf(r, run)] : [];
-    return {
-      party: {
-        name: textOf(r, run),
-        country: nearest.country,
-        actor: nearest.kind === 'person' ? null : nearest.entity,
-        standing,
-        roles,
-      },
-      mention: nearest,
-      plural,
-    };
+    return { party: officialOf(r, run, nearest), mention: nearest, plural };
   }
-  const standing = standingOf(lemma);
+  const standing = standingOf(lemma, r.tokens[headAt - 1]?.lower ?? '');
   const country = nearest !== undefined && standing !== 'unknown' ? nearest.country : null;
   return { party: { ...unknown(r, run, standing), country }, mention: null, plural };
 }
@@ -101,6 +96,18 @@ function titleHolder(r: Reading, head: Token): Mention | undefined {
   return mentionsBetween(r, sentence.start, sentence.end).find(
     ({ role }) => role !== null && role.start < head.end && role.end > head.start,
   );
+}
+
+/** The party of words for an official or a body of whom a mention names. */
+export function officialOf(r: Reading, run: Run, of: Mention): Party {
+  const lemma = r.tokens[headOf(r, run)]?.lemma ?? '';
+  return {
+    name: textOf(r, run),
+    country: of.country,
+    actor: of.kind === 'person' ? null : of.entity,
+    standing: speaksFor(of, lemma),
+    roles: OFFICIALS.has(lemma) ? [quoteOf(r, run)] : [],
+  };
 }
 
 /** A spokesman for X has X's standing; an official or body of a state is its government. */
@@ -115,26 +122,32 @@ function speaksFor(mention: Mention, lemma: string): Standing {
 }
 
 export function partyOf(r: Reading, mention: Mention): Party {
-  const of = mention.of ?? r.byEntity.get(mention.entity)?.find((one) => one.of !== undefined)?.of;
+  const { roles, of: known } = officeOf(r, mention);
+  const of = mention.of ?? known;
   return {
     name: mention.name,
     country: mention.country,
     actor: mention.entity,
     standing: mention.standing,
-    roles: rolesOf(r, mention),
+    roles,
     ...(of !== undefined && { of }),
   };
 }
 
-/** Roles by all the mentions of one actor in one text: the same for each of its statements. */
-const rolesKnown = new WeakMap<readonly Mention[], Party['roles']>();
+/** What an article says of an actor's office anywhere: role words, each wording once, and whom he speaks for. */
+type Office = { readonly roles: Party['roles']; readonly of: string | undefined };
 
-/** Role words that the article gives this actor anywhere, each wording once. */
-function rolesOf(r: Reading, mention: Mention): Party['roles'] {
+/** By all the mentions of one actor in one text: the same for each of its statements. */
+const offices = new WeakMap<readonly Mention[], Office>();
+
+export function officeOf(r: Reading, mention: Mention): Office {
   const mentions = r.byEntity.get(mention.entity) ?? [];
-  const known = rolesKnown.get(mentions) ?? rolesAmong(r, mentions);
-  rolesKnown.set(mentions, known);
-  return known;
+  let office = offices.get(mentions);
+  if (office === undefined) {
+    office = { roles: rolesAmong(r, mentions), of: mentions.find((one) => one.of !== undefined)?.of };
+    offices.set(mentions, office);
+  }
+  return office;
 }
 
 function rolesAmong(r: Reading, mentions: readonly Mention[]): Party['roles'] {
@@ -165,6 +178,13 @@ const quoteOf = (r: Reading, run: Run): Party['roles'][number] => {
   const end = r.tokens[run.last]?.end ?? 0;
   return { span: { article: '', version: '', start, end }, text: r.text.slice(start, end) };
 };
+
+/** Does a phrase with "and" end in the one name it is about, with an office or the first half of that name before? */
+function isOneName(r: Reading, run: Run, head: Token, name: Mention): boolean {
+  if (name.end !== r.tokens[run.last]?.end || (head.pos === 'NOUN' && head.lower !== head.lemma)) return false;
+  if (name.kind === 'person') return head.pos === 'NOUN' || /^\p{Lu}{2,4}$/u.test(head.text);
+  return name.kind === 'organisation' && run.first + 1 >= headOf(r, run);
+}
 
 function isConjoined(r: Reading, run: Run): boolean {
   for (let k = run.first; k <= run.last; k++) if (r.tokens[k]?.pos === 'CCONJ') return true;

@@ -64,6 +64,9 @@ export function longPhraseEnd(r: Reading, i: number): number {
   return end;
 }
 
+/** Pronouns that a place or a body may stand behind: "nobody in Rome", "those at the ministry". */
+const PRONOUN_HEADS = new Set(['nobody', 'none', 'someone', 'somebody', 'anyone', 'anybody', 'everyone', 'those']);
+
 /** First token of the noun phrase whose last token is `i`, with its "of …" and conjoined parts on the left. */
 export function phraseStart(r: Reading, i: number): number {
   const sentence = r.tokens[i]?.sentence ?? -1;
@@ -78,7 +81,7 @@ export function phraseStart(r: Reading, i: number): number {
       before.pos === 'NOUN' ||
       before.pos === 'PROPN' ||
       before.pos === 'NUM' ||
-      (before.pos === 'PRON' && link.lower === 'of');
+      (before.pos === 'PRON' && (link.lower === 'of' || PRONOUN_HEADS.has(before.lower)));
     const prepositional = link.pos === 'ADP' && /^(?:of|for|at|in|from|on|with)$/.test(link.lower);
     if (nominal && prepositional && !isTime(before)) {
       const wider = chunkStart(r, start - 2, sentence);
@@ -195,9 +198,27 @@ export function verbGroup(r: Reading, i: number): Group {
     first = k;
     if (to) break;
   }
+  // "has yet to say"
+  if (to && tokenIn(r, first - 1, sentence)?.lower === 'yet' && isVerbal(r.tokens[first - 2] ?? r.tokens[i]!)) {
+    negated = true;
+    to = false;
+    first -= 2;
+  }
   const form = r.tokens[i];
   const passive = be && form !== undefined && !/ing$/.test(form.lower) && form.pos === 'VERB';
   return { first, to, modal, passive, negated, aux };
+}
+
+/** The passive verb of "was quoted [by Y] as saying", for the participle at `i`, or -1. */
+export function quotingVerb(r: Reading, i: number): number {
+  const sentence = r.tokens[i]?.sentence ?? -1;
+  if (!isIng(r.tokens[i]!) || tokenIn(r, i - 1, sentence)?.lower !== 'as') return -1;
+  for (let k = i - 2; k > i - 14; k--) {
+    const token = tokenIn(r, k, sentence);
+    if (token === null || token.text === ',') return -1;
+    if (isVerbal(token)) return /^(?:quote|cite|report)$/.test(token.lemma) && verbGroup(r, k).passive ? k : -1;
+  }
+  return -1;
 }
 
 /** Does a finite verb follow the noun phrase at `i` before the clause ends? */

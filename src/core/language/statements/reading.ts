@@ -84,6 +84,12 @@ export function sentenceAt(r: Reading, offset: number): number {
   return lowerBound(r.sentences.length, (i) => (r.sentences[i]?.end ?? 0) > offset);
 }
 
+/** The quotation that the offset lies in or that ends before it, the nearest. */
+export function quotationAt(r: Reading, offset: number): Quotation | undefined {
+  const startOf = (i: number): number => r.tokens[r.quotations[i]?.first ?? -1]?.start ?? 0;
+  return r.quotations[lowerBound(r.quotations.length, (i) => startOf(i) > offset) - 1];
+}
+
 /** The least index below `length` for which a monotone test holds, else `length`. */
 function lowerBound(length: number, holds: (i: number) => boolean): number {
   let low = 0;

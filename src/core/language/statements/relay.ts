@@ -4,17 +4,22 @@ import { type Heard, resolve } from './coreference.ts';
 import type { Draft } from './draft.ts';
 import { draftAt } from './drafts.ts';
 import { isSpeech, polarityOf } from './kinds.ts';
-import type { Known } from './parties.ts';
-import { longPhraseEnd, phraseEnd } from './phrases.ts';
-import { cueRate } from './rates.ts';
-import { type Reading, type Run, tokenIn } from './reading.ts';
+import { classOf, headOf, type Known } from './parties.ts';
+import { longPhraseEnd, phraseEnd, phraseStart, quotingVerb } from './phrases.ts';
+import { cueRate, STRONG } from './rates.ts';
+import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 type Speaker = { readonly known: Known; readonly run: Run };
 export type Chain = { readonly draft: Draft; readonly speaker: Speaker | null; readonly via: readonly Party[] };
 
+/** Links that are followed each way: "A reported, citing B, that C said that D had said …". */
+const MOST_LINKS = 3;
+/** Tokens between a cue and what it cites. */
+const REACH = 12;
+
 /**
- * Who speaks at the end of a chain. "A reported, citing B, that …" and "according to A, B said …": B speaks, via A,
- * when B's words are what A passes on. Without a chain the draft's own speaker.
+ * Who speaks at the end of a chain, and through whom, outermost first. "A reported, citing B, that C said …": C speaks,
+ * via A and B; "A reported, citing B, that …": B speaks, via A. Without a chain the draft's own speaker.
  */
 export function relayed(
   r: Reading,
@@ -23,22 +28,61 @@ export function relayed(
   heard: readonly Heard[],
   heads: ReadonlySet<number>,
 ): Chain {
-  const own = draft.subject === null || outer === null ? null : { known: outer, run: draft.subject.run };
-  if (own === null) return { draft, speaker: null, via: [] };
-  const cited = citedSource(r, draft);
-  if (cited !== null) {
-    return { draft, speaker: { known: resolve(r, cited, heard), run: cited }, via: [own.known.party] };
-  }
-  const inner = innerDraft(r, draft);
-  if (inner?.subject && isRelay(r, draft, own.known)) {
-    const run = inner.subject.run;
-    const known = resolve(r, run, heard);
-    if (known.mention !== null && known.mention.entity !== own.known.mention?.entity) {
-      return { draft: { ...inner, content: inner.content }, speaker: { known, run }, via: [own.known.party] };
+  if (draft.subject === null || outer === null) return { draft, speaker: null, via: [] };
+  const reporters = reportersOf(r, draft, heads);
+  let at = draft;
+  let speaker: Speaker = { known: outer, run: draft.subject.run };
+  for (let link = 0; link < MOST_LINKS; link++) {
+    const inner = innerSpeaker(r, at, speaker, heard);
+    const cited = citedSource(r, at, speaker.known);
+    if (inner === null && cited === null) break;
+    reporters.push(speaker.run);
+    if (cited !== null) {
+      if (inner !== null) reporters.push(cited);
+      else speaker = { known: resolve(r, cited, heard), run: cited };
     }
+    if (inner === null) break;
+    at = inner.draft;
+    speaker = inner.speaker;
   }
-  const reporter = accordingReporter(r, draft, heads);
-  return { draft, speaker: own, via: reporter === null ? [] : [resolve(r, reporter, heard).party] };
+  const via: Party[] = [];
+  for (const run of reporters) {
+    const { party } = resolve(r, run, heard);
+    if (party.name !== speaker.known.party.name && via.every(({ name }) => name !== party.name)) via.push(party);
+  }
+  return { draft: at, speaker, via };
+}
+
+/** Those who pass the draft on and stand outside of it: "A reported that …", "according to A", "…, A reported". */
+function reportersOf(r: Reading, draft: Draft, heads: ReadonlySet<number>): Run[] {
+  const around: Run[] = [];
+  let first = draft.subject?.side === 'before' ? draft.subject.run.first : null;
+  for (let link = 0; link < MOST_LINKS && first !== null; link++) {
+    const outer = clauseHolder(r, first);
+    if (outer?.subject == null || heads.has(outer.head)) break;
+    const cited = citedSource(r, outer, null);
+    around.unshift(outer.subject.run, ...(cited === null ? [] : [cited]));
+    first = outer.subject.side === 'before' ? outer.subject.run.first : null;
+  }
+  const beside = accordingReporter(r, draft, heads) ?? trailingReporter(r, draft, heads) ?? quotingReporter(r, draft);
+  return beside === null ? around : [beside, ...around];
+}
+
+/** The statement whose clause starts at token `first`: "A reported [, citing B,] [that] …". */
+function clauseHolder(r: Reading, first: number): Draft | null {
+  const sentence = r.tokens[first]?.sentence ?? -1;
+  let k = first - 1;
+  if (tokenIn(r, k, sentence)?.lower === 'that') k--;
+  const close = k;
+  // A pair of commas between the verb and its clause.
+  if (tokenIn(r, k, sentence)?.text === ',')
+    for (k--; k > close - REACH && tokenIn(r, k, sentence) !== null && r.tokens[k]?.text !== ','; ) k--;
+  if (r.tokens[k]?.text === ',') k--;
+  const verb = tokenIn(r, k, sentence);
+  if (verb?.pos !== 'VERB' || (r.quoteOf[k] ?? -1) >= 0 || !isSpeech(r, k) || cueRate(r, k) < STRONG) return null;
+  const outer = draftAt(r, k);
+  if (outer === null || polarityOf(r, outer) !== 'asserted' || outer.subject?.side !== 'before') return null;
+  return outer.content.some((run) => run.first <= first && first <= run.last && run.first > outer.head) ? outer : null;
 }
 
 /** "According to A, B said …": A, unless that clause is a statement of its own. */
@@ -58,20 +102,74 @@ function accordingReporter(r: Reading, draft: Draft, heads: ReadonlySet<number>)
   return null;
 }
 
-/** ", citing government sources," and "with reference to …" beside the cue. */
-function citedSource(r: Reading, draft: Draft): Run | null {
+/** "B said that …, A reported.": A, at the end of the sentence. */
+function trailingReporter(r: Reading, draft: Draft, heads: ReadonlySet<number>): Run | null {
+  const last = Math.max(draft.cue.last, ...draft.content.map((run) => run.last));
+  const sentence = r.tokens[last]?.sentence ?? -1;
+  if (tokenIn(r, last + 1, sentence)?.text !== ',') return null;
+  const end = phraseEnd(r, last + 2);
+  const verb = tokenIn(r, end, sentence);
+  if (end === last + 2 || verb?.pos !== 'VERB' || heads.has(end) || !isSpeech(r, end)) return null;
+  return cueRate(r, end) >= STRONG ? { first: last + 2, last: end - 1 } : null;
+}
+
+/** "B was quoted by A as saying …": A. */
+function quotingReporter(r: Reading, draft: Draft): Run | null {
+  const quoted = quotingVerb(r, draft.head);
+  if (quoted < 0 || r.tokens[quoted + 1]?.lower !== 'by') return null;
+  const last = draft.head - 2;
+  return last > quoted + 1 ? { first: quoted + 2, last } : null;
+}
+
+/** Whom the speaker of a draft cites: ", citing government sources," beside the cue, "Citing B, A said". */
+function citedSource(r: Reading, draft: Draft, known: Known | null): Run | null {
+  const { cue, subject } = draft;
   const sentence = r.tokens[draft.head]?.sentence ?? -1;
   const inContent = (i: number): boolean => draft.content.some((run) => i >= run.first && i <= run.last);
-  for (let k = draft.cue.last + 1; k < draft.cue.last + 12; k++) {
-    const token = tokenIn(r, k, sentence);
-    if (token === null || inContent(k)) return null;
-    const reference = token.lower === 'reference' && tokenIn(r, k + 1, sentence)?.lower === 'to';
-    if (token.lower !== 'citing' && !reference) continue;
+  const sourceAt = (k: number): Run | null => {
+    const reference = r.tokens[k]?.lower === 'reference' && tokenIn(r, k + 1, sentence)?.lower === 'to';
+    if (r.tokens[k]?.lower !== 'citing' && !reference) return null;
     const first = reference ? k + 2 : k + 1;
-    const end = longPhraseEnd(r, first);
-    return end > first ? { first, last: end - 1 } : null;
-  }
-  return null;
+    const run = { first, last: longPhraseEnd(r, first) - 1 };
+    return run.last >= first && isSource(r, run) ? run : null;
+  };
+  const scan = (from: number, to: number): Run | null => {
+    for (let k = from; k < to; k++) {
+      if (tokenIn(r, k, sentence) === null || inContent(k)) return null;
+      const run = sourceAt(k);
+      if (run !== null) return run;
+    }
+    return null;
+  };
+  const after = scan(cue.last + 1, cue.last + REACH);
+  if (after !== null || subject?.side !== 'before') return after;
+  const between = scan(subject.run.last + 1, Math.min(cue.first, subject.run.last + REACH));
+  if (between !== null) return between;
+  const opening = sourceAt(r.from[sentence] ?? 0);
+  if (opening !== null && subject.run.first - opening.last === 2) return opening;
+  // At the end of the sentence an outlet cites its source, anybody else a reason.
+  const last = Math.max(cue.last, ...draft.content.map((run) => run.last));
+  const passesOn = known?.party.standing === 'media' || known?.party.standing === 'state-media';
+  return passesOn && tokenIn(r, last + 1, sentence)?.text === ',' ? sourceAt(last + 2) : null;
+}
+
+/** "citing two officials" alone: who is cited says nothing by that. */
+export function isCiting(r: Reading, { content }: Draft): boolean {
+  const [whole] = content;
+  if (whole === undefined) return false;
+  // "citing two officials, that |"
+  const run = trim(r, whole.first, r.tokens[whole.last]?.lower === 'that' ? whole.last - 1 : whole.last);
+  if (run === null) return false;
+  const first = phraseStart(r, run.last);
+  const cited = r.tokens[first - 1]?.lower === 'citing' && run.first >= first - 1;
+  return cited && isSource(r, { first, last: run.last });
+}
+
+/** Somebody or something that can be a source: not "citing security reasons". */
+function isSource(r: Reading, run: Run): boolean {
+  const head = r.tokens[headOf(r, run)];
+  if (head === undefined) return false;
+  return classOf(head.lemma) !== null || mentionsBetween(r, head.start, head.end).length > 0;
 }
 
 /** Outlets pass words on; so does "according to", and anybody who says that somebody else said. */
@@ -81,8 +179,25 @@ function isRelay(r: Reading, draft: Draft, known: Known): boolean {
     standing === 'media' ||
     standing === 'state-media' ||
     draft.shape === 'acc' ||
+    r.tokens[draft.head]?.lemma === 'report' ||
     (known.mention !== null && r.tokens[draft.head]?.pos === 'VERB')
   );
+}
+
+/** Whose words the draft passes on, when its content is a statement of somebody else's. */
+function innerSpeaker(
+  r: Reading,
+  draft: Draft,
+  { known: outer }: Speaker,
+  heard: readonly Heard[],
+): { draft: Draft; speaker: Speaker } | null {
+  const inner = innerDraft(r, draft);
+  if (!inner?.subject || !isRelay(r, draft, outer)) return null;
+  const { run } = inner.subject;
+  const known = resolve(r, run, heard);
+  const speaks = known.mention !== null || classOf(r.tokens[headOf(r, run)]?.lemma ?? '') !== null;
+  if (!speaks || (known.mention !== null && known.mention.entity === outer.mention?.entity)) return null;
+  return { draft: inner, speaker: { known, run } };
 }
 
 /** The statement that the content itself makes: "[that] the ministry said …". */

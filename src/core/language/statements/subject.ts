@@ -1,3 +1,4 @@
+import { classOf } from './parties.ts';
 import {
   isBe,
   isIng,
@@ -158,11 +159,28 @@ export function ownerOf(r: Reading, i: number): Subject | null {
   return null;
 }
 
+/** The words before the first verb of a sentence that are its subject, outside of quotations. */
+export function openingSubject(r: Reading, sentence: number): Run | null {
+  const [from, to] = [r.from[sentence] ?? 0, r.to[sentence] ?? 0];
+  for (let k = from; k < Math.min(to, from + 40); k++) {
+    const token = r.tokens[k];
+    if (token === undefined || (r.quoteOf[k] ?? -1) >= 0 || !isVerbal(token)) continue;
+    const subject = subjectOf(r, k);
+    return subject?.side === 'before' ? subject.run : null;
+  }
+  return null;
+}
+
 /** "…," said X: the noun phrase right of an inverted cue. */
 export function subjectAfter(r: Reading, i: number): Subject | null {
-  const end = phraseEnd(r, i + 1);
+  let end = phraseEnd(r, i + 1);
   if (end === i + 1 || isTime(r.tokens[end - 1]!)) return null;
   const token = r.tokens[i + 1];
   if (token === undefined || token.sentence !== r.tokens[i]?.sentence) return null;
+  // "the chamber of commerce", "a spokeswoman for the ministry"
+  const link = tokenIn(r, end, token.sentence)?.lower ?? '';
+  const person = /^(?:official|expert|anonymous)$/.test(classOf(r.tokens[end - 1]?.lemma ?? '') ?? '');
+  const wider = link === 'of' || (person && /^(?:for|at|from|with|to)$/.test(link)) ? phraseEnd(r, end + 1) : end;
+  if (wider > end + 1 && !isTime(r.tokens[wider - 1]!)) end = wider;
   return { run: { first: i + 1, last: end - 1 }, side: 'after' };
 }

@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import { type Known, named } from './parties.ts';
 import type { Reading, Run } from './reading.ts';
+import { openingSubject } from './subject.ts';
 
 /** Those who speak with one voice: "Minister A and Secretary B announced", and after them "both sides". */
 
@@ -29,6 +30,15 @@ export function isBoth(r: Reading, draft: Draft): boolean {
   if (draft.subject === null) return false;
   const { first, last } = draft.subject.run;
   return BOTH.test(r.text.slice(r.tokens[first]?.start ?? 0, r.tokens[last]?.end ?? 0));
+}
+
+/** "A and B met. Both sides said …": A and B, when they are all that the sentence before is about. */
+export function pairBefore(r: Reading, draft: Draft): Known[] | null {
+  const run = openingSubject(r, (r.tokens[draft.head]?.sentence ?? 0) - 1);
+  if (run === null || hasPreposition(r, run)) return null;
+  const both = conjuncts(r, run).map((part) => named(r, part));
+  const entities = new Set(both.flatMap(({ mention }) => mention?.entity ?? []));
+  return both.length === 2 && entities.size === 2 ? both : null;
 }
 
 function conjuncts(r: Reading, run: Run): Run[] {

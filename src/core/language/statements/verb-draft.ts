@@ -1,7 +1,17 @@
 import { antecedent, backward, forward, joinedAfter, quotationBefore, resumed } from './content.ts';
 import type { Draft } from './draft.ts';
-import { type Frame, frameAt, isParticle } from './frames.ts';
-import { isBe, isIng, isRelative, isTime, longPhraseEnd, phraseStart, verbGroup } from './phrases.ts';
+import { type Frame, frameAt, isHearer, isParticle } from './frames.ts';
+import {
+  isBe,
+  isIng,
+  isRelative,
+  isTime,
+  isVerbal,
+  longPhraseEnd,
+  phraseStart,
+  quotingVerb,
+  verbGroup,
+} from './phrases.ts';
 import { type Reading, type Run, tokenIn } from './reading.ts';
 import { type Subject, subjectAfter, subjectOf } from './subject.ts';
 
@@ -38,7 +48,10 @@ export function verbDraft(r: Reading, i: number): Draft | null {
   const shape = shapeOf(r, i);
   const frame = frameAt(r, i);
   const group = verbGroup(r, i);
-  const cue: Run = { first: group.first, last: cueEnd(r, i, frame) };
+  const first = quotedAs(r, i) ?? group.first;
+  const cue: Run = { first, last: cueEnd(r, i, frame) };
+  // With its content before it, a cue has no preposition of its own: "“…,” she said in Rome".
+  const bare: Run = { first, last: particleEnd(r, i) };
   const agent = agentAt(r, i, sentence);
   if (agent >= 0) {
     const by = byPhrase(r, i, agent, group.first, shape);
@@ -59,7 +72,7 @@ export function verbDraft(r: Reading, i: number): Draft | null {
   if (quoted >= 0 && r.quotations[quoted] !== undefined && !/^(?:that|clause|to|wh)$/.test(frame.name)) {
     const after = inverted !== null ? inverted.run.last + 1 : i + 1;
     const content = [...backward(r, start - 1), ...afterCue(r, after, frame.at, frame.name)];
-    return { head: i, cue, subject, content, frame: inverted === null ? 'post-q' : 'inv-q', shape };
+    return { head: i, cue: bare, subject, content, frame: inverted === null ? 'post-q' : 'inv-q', shape };
   }
   if (
     before !== null &&
@@ -69,10 +82,10 @@ export function verbDraft(r: Reading, i: number): Draft | null {
   ) {
     const content = backward(r, start - 1);
     const rest = frame.name === 'comma' ? resumed(r, frame.at - 1) : null;
-    if (content.length > 0)
+    if (content.length > 0 && !(frame.near !== undefined && isAdjunct(r, content)))
       return {
         head: i,
-        cue,
+        cue: bare,
         subject,
         content: [...content, ...(rest === null ? [] : [rest]), ...(inverted === null ? joinedAfter(r, frame.at) : [])],
         frame: inverted === null ? `post-${frame.name}` : 'inv',
@@ -90,9 +103,27 @@ export function verbDraft(r: Reading, i: number): Draft | null {
 /** "ruled out", "warned of", "called for": particle and preposition belong to the cue. */
 function cueEnd(r: Reading, i: number, frame: Frame): number {
   const near = frame.near ?? frame;
-  if (near.name.startsWith('p') && near.at - i <= 3) return near.at - 1;
+  return near.name.startsWith('p') && near.at - i <= 3 ? near.at - 1 : particleEnd(r, i);
+}
+
+function particleEnd(r: Reading, i: number): number {
   const next = r.tokens[i + 1];
   return next !== undefined && isParticle(next) && next.sentence === r.tokens[i]?.sentence ? i + 1 : i;
+}
+
+/** "was quoted [by Y] as saying": the first token of the group, for a participle at `i`. */
+function quotedAs(r: Reading, i: number): number | null {
+  const quoted = quotingVerb(r, i);
+  return quoted >= 0 && quoted === i - 2 ? verbGroup(r, quoted).first : null;
+}
+
+/** Nothing but "On Sunday" or "In Rome": words before a comma that nobody said. */
+function isAdjunct(r: Reading, content: readonly Run[]): boolean {
+  return content.every(({ first, last }) => {
+    if (r.tokens[first]?.pos !== 'ADP' && r.tokens[first]?.pos !== 'ADV') return false;
+    for (let k = first; k <= last; k++) if (isVerbal(r.tokens[k]!) || (r.quoteOf[k] ?? -1) >= 0) return false;
+    return true;
+  });
 }
 
 /** "a plan which X denies drawing up": what the relative word stands for, and the words that go on. */
@@ -177,6 +208,9 @@ function agentAt(r: Reading, i: number, sentence: number): number {
   return -1;
 }
 
+const isIt = (r: Reading, subject: Subject | null): boolean =>
+  subject !== null && subject.run.first === subject.run.last && r.tokens[subject.run.first]?.lower === 'it';
+
 /** "… criticised by X", "reported by X". */
 function byPhrase(
   r: Reading,
@@ -190,6 +224,11 @@ function byPhrase(
   if (end === agent + 1 || isIng(r.tokens[agent + 1]!)) return null;
   const subject: Subject = { run: { first: agent + 1, last: end - 1 }, side: 'after' };
   const patient = subjectOf(r, i) ?? null;
+  // "It was announced by X that …", "They were told by X that …": what was said stands behind.
+  if (tokenIn(r, end, sentence)?.lower === 'that' && (isHearer(r, i) || isIt(r, patient))) {
+    const told = forward(r, end, false);
+    if (told !== null) return { subject, content: [told, ...joinedAfter(r, told.last + 1)], frame: 'that', shape };
+  }
   let run: Run | null = patient?.run ?? null;
   const before = tokenIn(r, first - 1, sentence);
   if (run === null && before !== null && (before.pos === 'NOUN' || before.pos === 'PROPN'))

@@ -3,7 +3,7 @@ import { longPhraseEnd, phraseEnd } from './phrases.ts';
 import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 /** A view that the writer gives to somebody without a word of saying. */
-export type View = { readonly speaker: Run; readonly cue: Run; readonly content: Run };
+export type View = { readonly speaker: Run; readonly cue: Run; readonly content: readonly Run[] };
 
 const VIEWED = /^(?:perceived|seen|viewed|regarded|considered|understood|interpreted|read)$/;
 const VIEWS =
@@ -21,19 +21,22 @@ export function findViews(r: Reading): View[] {
   });
 }
 
-/** "For A, X is seen as Y": all of the clause. */
+/** "For A, X is seen as Y": X, and "as Y". */
 function viewFor(r: Reading, i: number): View | null {
   const sentence = r.tokens[i]?.sentence ?? -1;
   const end = phraseEnd(r, i + 1);
   if (tokenIn(r, end, sentence)?.text !== ',' || !isSomebody(r, { first: i + 1, last: end - 1 })) return null;
-  for (let k = end + 2; k < end + REACH; k++) {
+  for (let k = end + 3; k < end + REACH; k++) {
     const token = tokenIn(r, k, sentence);
     if (token === null || token.text === ',' || token.text === ';') return null;
     if (!VIEWED.test(token.lower) || !/^(?:is|are|was|were|been|being)$/.test(r.tokens[k - 1]?.lower ?? '')) continue;
     const last = clauseStop(r, k, sentence);
-    return last === null
-      ? null
-      : { speaker: { first: i + 1, last: end - 1 }, cue: { first: k - 1, last: k }, content: { first: end + 1, last } };
+    if (last === null || last <= k) return null;
+    const content = [
+      { first: end + 1, last: k - 2 },
+      { first: k + 1, last },
+    ];
+    return { speaker: { first: i + 1, last: end - 1 }, cue: { first: k - 1, last: k }, content };
   }
   return null;
 }
@@ -50,7 +53,7 @@ function whatIsViewed(r: Reading, i: number): View | null {
   if (as?.lower !== 'as' || !isSomebody(r, speaker)) return null;
   const end = longPhraseEnd(r, verb + 2);
   if (end === verb + 2) return null;
-  return { speaker, cue: { first: verb, last: verb + 1 }, content: { first: verb + 2, last: end - 1 } };
+  return { speaker, cue: { first: verb, last: verb + 1 }, content: [{ first: verb + 2, last: end - 1 }] };
 }
 
 /** A phrase that a mention ends. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { openChat } from './commands/chat.ts';
 import { commandTable } from './commands/table.ts';
 import type { Config } from './config.ts';
-import { buildActorTable } from './core/language/actors.ts';
 import type { Chat } from './core/model/command.ts';
 import { errorLine, SitrepError } from './core/model/errors.ts';
 import type { Clock, Log } from './core/model/ports.ts';
@@ -21,7 +20,7 @@ export type App = { readonly desk: Desk; readonly chat: Chat; close(): Promise<v
 export type Surroundings = {
   readonly clock: Clock;
   readonly log: Log;
-  /** Read articles into memory alone, without topics: for `--articles`. */
+  /** Read articles into memory alone, without topics but with their actors: for `--articles`. */
   readonly temporary?: boolean;
   /** Language work on this thread: for short runs. Worker threads otherwise, so that chats never wait for it. */
   readonly inline?: boolean;
@@ -33,18 +32,21 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
   const { store, index } = await openSqlite({
     path: around.temporary ? ':memory:' : join(config.data, 'sitrep.sqlite'),
   });
-  const { topics, problems } = around.temporary ? { topics: [], problems: [] } : await readBriefs(config.briefs);
-  for (const problem of problems) around.log.warn('brief.problem', { code: problem.code, text: errorLine(problem) });
+  const { topics, problems, actors, table } = await readBriefs(config.briefs);
+  for (const problem of problems)
+    if (!around.temporary || problem.code === 'bad_actor')
+      around.log.warn('brief.problem', { code: problem.code, text: errorLine(problem) });
   const desk: Desk = {
     store,
     index,
     analyser: openAnalyser({
       inline: around.inline ?? false,
       attribution: config.attribution,
+      extraActors: actors,
       log: around.log,
     }),
-    table: buildActorTable(),
-    topics,
+    table,
+    topics: around.temporary ? [] : topics,
     clock: around.clock,
     log: around.log,
     read: readArticles,

@@ -81,6 +81,7 @@ const coverage = z.strictObject({
   articles: offset,
   undated: offset,
   limited: z.literal(true).optional(),
+  unread: z.record(z.string(), offset).optional(),
   origins: z.strictObject({ named: offset, unknown: offset }),
   newest: z.string().nullable(),
   stale: z.boolean(),
@@ -102,6 +103,33 @@ export const answer = z.strictObject({
   coverage,
 });
 export type AnswerJson = z.infer<typeof answer>;
+
+const place = { article: z.string(), version: hash, start: offset, end: offset, quote: z.string() };
+
+export const check = z.strictObject({
+  id: z.string().min(1),
+  quotation: z.string(),
+  verdict: z.enum(['exact', 'part', 'reported', 'written', 'altered', 'not_in_sources']),
+  missing: z.array(label),
+  points: z.array(
+    groupedPoint.extend({
+      found: z.strictObject({
+        match: z.enum(['whole', 'part', 'altered']),
+        told: z.enum(['quoted', 'reported', 'written']),
+        with: z.array(party),
+        changes: z.array(
+          z.strictObject({
+            kind: z.enum(['replaced', 'left-out', 'added', 'punctuation']),
+            asked: z.string().nullable(),
+            source: z.strictObject(place).nullable(),
+          }),
+        ),
+      }),
+    }),
+  ),
+  first: z.int().positive().nullable(),
+  coverage,
+});
 
 const when = z.union([
   z.strictObject({

@@ -134,6 +134,7 @@ describe.skipIf(!here).each(CASTS)('the seeds, %s', (_, mapping) => {
     'What did NATO say?',
     'What did Fumio Kishida say?',
     'What did Angela Merkel say?',
+    'What did the State Department say?',
   ])('%s is not in the sources', (question) => {
     const found = answer(as(question), articles);
     expect(found.status).toBe('not_in_sources');
@@ -146,6 +147,9 @@ describe.skipIf(!here).each(CASTS)('the seeds, %s', (_, mapping) => {
     ['What did the White House say?', ['002']],
     ['What did the Japanese Ministry of Defense say?', ['001']],
     ['What did Elbridge Colby say?', ['004']],
+    ['What did Lloyd Austin say?', ['002']],
+    ['What did critics say?', ['003']],
+    ['What did Japan say about exports to third countries?', ['004']],
   ])('%s comes from its article alone', (question, files) => {
     const found = answer(as(question), articles);
     expect(found.status).toBe('answered');
@@ -155,6 +159,33 @@ describe.skipIf(!here).each(CASTS)('the seeds, %s', (_, mapping) => {
   test('a country that no article has is not in the sources', () => {
     const found = answer('What did Brazil say?', ingest(originals));
     expect([found.status, found.groups, found.differences]).toEqual(['not_in_sources', [], []]);
+  });
+
+  test('experts are those of every name, officials no spokeswoman', () => {
+    const experts = points(answer(as('What did experts say?'), articles));
+    expect(experts.length).toBeGreaterThanOrEqual(4);
+    expect(experts.every((point) => point.said?.by?.standing === 'expert')).toBe(true);
+    const officials = points(answer(as('What did officials say?'), articles));
+    expect(officials.length).toBeGreaterThanOrEqual(2);
+    expect(officials.every((point) => point.said?.by?.standing === 'official')).toBe(true);
+  });
+
+  test('what is marked has a speaker; of views there are few, all of somebody', () => {
+    const all = articles.flatMap((one) => one.analysis.statements);
+    expect(all.filter((one) => one.speaker === null)).toEqual([]);
+    expect(all.filter((one) => one.kind === 'ascribed').length).toBeLessThanOrEqual(12);
+    expect(all.filter((one) => one.kind !== 'ascribed').length).toBeGreaterThanOrEqual(45);
+    // Both ministers told of the deal and reaffirmed the alliance; the White House welcomed the step.
+    const inDeal = all.filter((one) => one.article === file('002') && one.kind !== 'ascribed');
+    for (const name of ['Nobuo Kishi', 'Lloyd Austin'])
+      expect(inDeal.filter((one) => one.speaker?.name === as(name)).length).toBeGreaterThanOrEqual(2);
+    const { text } = articles.find((one) => one.article.id === file('002'))!.article;
+    const speakers = inDeal.map(({ speaker }) => text.slice(speaker?.at.start, speaker?.at.end));
+    expect(speakers.some((words) => words.endsWith(as('White House')))).toBe(true);
+    expect(all.filter((one) => one.polarity === 'denied').map((one) => one.speaker?.country)).toEqual([
+      code('Russia'),
+      code('Russia'),
+    ]);
   });
 
   test('the former official is not the United States', () => {

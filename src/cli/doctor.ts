@@ -1,7 +1,9 @@
 import { openApp } from '../app.ts';
 import { readConfig, readEnvironment } from '../config.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
+import { unreadLabels } from '../core/writing/coverage.ts';
 import { readBriefs } from '../infra/briefs.ts';
+import { labelText } from '../render/labels.ts';
 
 type Finding = { readonly check: string; readonly ok: boolean; readonly text: string };
 
@@ -39,9 +41,9 @@ export async function doctor(json: boolean): Promise<void> {
     await check('store', async () => {
       const app = await openApp(config, { clock: () => Date.now(), log: QUIET, inline: true });
       const scope = { tenant: 'terminal', topic: null, docs: null, since: null, until: null };
-      const { articles } = await app.desk.store.count(scope);
+      const { articles, unread } = await app.desk.store.count(scope);
       await app.close();
-      return `${articles} articles in ${config.data}`;
+      return [`${articles} articles in ${config.data}`, ...unreadLabels(unread).map(labelText)].join('; ');
     });
   }
   if (json) process.stdout.write(`${JSON.stringify({ ok: findings.every((one) => one.ok), findings })}\n`);

@@ -3,7 +3,7 @@ import pack from '../../package.json' with { type: 'json' };
 import { slotOf } from '../commands/slots.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Length } from '../usecases/brief.ts';
-import { readQuestion } from '../usecases/question.ts';
+import { readQuestion, readQuotation } from '../usecases/question.ts';
 import type { Reading, Run } from './reading.ts';
 
 /**
@@ -73,6 +73,12 @@ function program(): Command {
       const file = await openBatch(options.batch ?? '');
       const { batchCommand } = await import('./batch.ts');
       return withDesk(options, (run) => batchCommand(run, file));
+    });
+  reading(program.command('check <quotation>'))
+    .description('a quotation → who said it, where first, exact or altered')
+    .action(async (words: string, options: Reading) => {
+      const quotation = readQuotation(words);
+      return withDesk(options, async (run) => (await import('./verbs.ts')).check(run, quotation));
     });
   reading(program.command('brief [topic]'))
     .description('what matters, in thirty seconds')

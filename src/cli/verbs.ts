@@ -3,17 +3,20 @@ import type { Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
-import { writeCoverage } from '../core/writing/coverage.ts';
+import { checkPage } from '../core/writing/check-page.ts';
+import { unreadLabels, writeCoverage } from '../core/writing/coverage.ts';
 import { answerPage, briefingPage, differencesPage, sourcesPage, timelinePage } from '../core/writing/pages.ts';
 import {
   answerJson,
   articleJson,
   briefingJson,
+  checkJson,
   differencesJson,
   statementsJson,
   storiesJson,
   timelineJson,
 } from '../render/json.ts';
+import { labelText } from '../render/labels.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { ask as askDesk } from '../usecases/ask.ts';
 import {
@@ -23,6 +26,7 @@ import {
   stories as storiesDesk,
   timeline as timelineDesk,
 } from '../usecases/brief.ts';
+import { check as checkDesk } from '../usecases/check.ts';
 import { idOf, staleAfter } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
 import { complain, printJson, type Run } from './reading.ts';
@@ -35,6 +39,12 @@ export async function ask(run: Run, question: string): Promise<void> {
   const answer = await askDesk(run.desk, { question, scope: run.scope });
   if (run.json) printJson(answerJson(answer));
   else show(withSources(answerPage(answer), sourcesPage(answer, [])));
+}
+
+export async function check(run: Run, quotation: string): Promise<void> {
+  const checked = await checkDesk(run.desk, { quotation, scope: run.scope });
+  if (run.json) printJson(checkJson(checked));
+  else show(withSources(checkPage(checked), sourcesPage(checked, [])));
 }
 
 export async function brief(run: Run, length: Length): Promise<void> {
@@ -100,9 +110,10 @@ export async function index(run: Run, paths: readonly string[]): Promise<void> {
   const { topic, tenant } = run.scope;
   const report = await ingestPaths(run.desk, paths, { tenant, topics: topic === null ? [] : [topic] });
   for (const { error } of report.problems) complain(error);
-  const { added, changed, same } = report;
+  const { added, changed, same, unread } = report;
+  if (!run.json) for (const label of unreadLabels(unread)) process.stderr.write(`${labelText(label)}\n`);
   const problems = report.problems.map(({ path, error }) => ({ path, code: error.code, text: error.message }));
-  if (run.json) printJson({ added, changed, same, problems });
+  if (run.json) printJson({ added, changed, same, ...(unread && { unread }), problems });
   else process.stdout.write(`${added} added, ${changed} changed, ${same} known already, ${problems.length} skipped\n`);
   if (added + changed + same === 0 && problems.length > 0) process.exitCode = 1;
 }

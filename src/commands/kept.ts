@@ -1,8 +1,9 @@
-import type { Answer, Briefing } from '../core/model/answer.ts';
+import type { Kept } from '../core/model/answer.ts';
 import type { Args, Caller, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import type { Ingested } from '../core/model/ports.ts';
+import { checkPage } from '../core/writing/check-page.ts';
 import {
   allCitations,
   answerPage,
@@ -13,8 +14,6 @@ import {
 } from '../core/writing/pages.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { required } from './support.ts';
-
-type Kept = Answer | Briefing;
 
 /** What buttons under an answer or briefing open: its state is in the store, so they work after a restart. */
 export function keptCommands(desk: Desk): readonly Command[] {
@@ -51,6 +50,7 @@ export function keptCommands(desk: Desk): readonly Command[] {
 }
 
 function keptPage(kept: Kept): Page {
+  if (kept.kind === 'check') return checkPage(kept);
   return kept.kind === 'answer' ? answerPage(kept) : briefingPage(kept);
 }
 

@@ -2,6 +2,7 @@ import type { Caller, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Cell, Page } from '../core/model/page.ts';
 import type { Source } from '../core/model/ports.ts';
+import { unreadLabels } from '../core/writing/coverage.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
 import { notePage, required, topicOption, topicOrOnly } from './support.ts';
@@ -82,7 +83,8 @@ async function add(desk: Desk, what: { path: string; topic: string }, caller: Ca
     .map(
       ({ error }): Block => ({ is: 'note', text: { key: 'error', args: { text: error.message, next: error.next } } }),
     );
-  return { ...page, blocks: [...page.blocks, ...problems] };
+  const unread = unreadLabels(report.unread).map((text): Block => ({ is: 'note', text }));
+  return { ...page, blocks: [...page.blocks, ...unread, ...problems] };
 }
 
 function declared(desk: Desk): readonly Source[] {

@@ -2,6 +2,7 @@ import type { Command } from '../core/model/command.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { askCommand } from './ask.ts';
 import { briefCommand } from './brief.ts';
+import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { digestCommand } from './digest.ts';
 import { helpCommand } from './help.ts';
@@ -15,6 +16,7 @@ export function commandTable(desk: Desk): readonly Command[] {
     briefCommand(desk),
     askCommand(desk),
     whoCommand(desk),
+    checkCommand(desk),
     compareCommand(desk),
     digestCommand(desk),
     sourcesCommand(desk),

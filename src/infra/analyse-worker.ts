@@ -1,7 +1,7 @@
 import { workerData } from 'piscina';
 import { buildActorTable } from '../core/language/actors.ts';
 import { analyse } from '../core/language/analyse.ts';
-import { detectLanguage } from '../core/language/detect.ts';
+import { withLanguage } from '../core/language/detect.ts';
 import type { Actor } from '../core/model/actor.ts';
 import type { Article } from '../core/model/article.ts';
 import type { Analysis } from '../core/model/statement.ts';
@@ -13,6 +13,5 @@ const table = buildActorTable(given.extraActors);
 const model = loadAttribution(given.attribution);
 
 export default async function analyseOne(article: Article): Promise<Analysis> {
-  const language = article.language ?? (await detectLanguage(article.text));
-  return analyse({ ...article, language }, table, model);
+  return analyse(await withLanguage(article), table, model);
 }

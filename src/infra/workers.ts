@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { type ActorTable, buildActorTable } from '../core/language/actors.ts';
 import { analyse, sentencesOnly } from '../core/language/analyse.ts';
-import { detectLanguage } from '../core/language/detect.ts';
+import { withLanguage } from '../core/language/detect.ts';
 import type { Actor } from '../core/model/actor.ts';
 import type { Article } from '../core/model/article.ts';
 import type { Analyser, Log } from '../core/model/ports.ts';
 import type { Analysis } from '../core/model/statement.ts';
-import { type AttributionMode, loadAttribution } from './attribution.ts';
+import { type AttributionMode, DEFAULT_MODE, loadAttribution } from './attribution.ts';
+import { readerOf } from './reader.ts';
 
 export type AnalyserOptions = {
   /** On this thread: no start-up cost, but no deadline either. For short runs and tests. */
@@ -16,7 +17,7 @@ export type AnalyserOptions = {
   readonly threads?: number;
   /** Actors of the topics beside those of the table. */
   readonly extraActors?: readonly Actor[];
-  /** How statements are found; `rules` when not given. */
+  /** How statements are found; `DEFAULT_MODE` when not given. */
   readonly attribution?: AttributionMode;
   /** Milliseconds one article may take in a worker. */
   readonly deadline?: number;
@@ -27,18 +28,31 @@ export type AnalyserOptions = {
 const DEADLINE = 30_000;
 /** A worker without work for this long ends and gives its memory back. */
 const IDLE = 60_000;
-/** A hostile article ends its worker, not the process. */
-const HEAP_MB = 768;
+/**
+ * What a worker's heap may grow to: the largest article that is read fits, one that is hostile ends its worker and not
+ * the process. V8 collects the sooner the less it may have, which keeps a worker some 50 MB smaller than by default at
+ * about the same speed; of the young objects it keeps three such halves.
+ */
+export const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 } as const;
 
 /**
  * The language step of ingest. Analyses come in the order of the articles. An article that makes it fail or takes
  * longer than its deadline is known by its sentences alone; the others of the batch are not touched.
  */
 export function openAnalyser(options: AnalyserOptions): Analyser {
-  return options.inline ? onThisThread(options) : inWorkers(options);
+  const { analyse, close } = options.inline ? onThisThread(options) : inWorkers(options);
+  const reader = readerOf(options.attribution ?? DEFAULT_MODE, options.extraActors ?? []);
+  return {
+    reader,
+    analyse: async (articles) => (await analyse(articles)).map((analysis) => ({ ...analysis, reader })),
+    close,
+  };
 }
 
-function onThisThread({ extraActors, attribution = 'rules', log }: AnalyserOptions): Analyser {
+/** What reads, without its name. */
+type Reading = Omit<Analyser, 'reader'>;
+
+function onThisThread({ extraActors, attribution = DEFAULT_MODE, log }: AnalyserOptions): Reading {
   let table: ActorTable | null = null;
   let model: ReturnType<typeof loadAttribution> = null;
   return {
@@ -48,8 +62,7 @@ function onThisThread({ extraActors, attribution = 'rules', log }: AnalyserOptio
       const known = table;
       return inOrder(articles, 1, async (article) => {
         try {
-          const language = article.language ?? (await detectLanguage(article.text));
-          return analyse({ ...article, language }, known, model);
+          return analyse(await withLanguage(article), known, model);
         } catch (error) {
           return givenUp(article, error, log);
         }
@@ -62,10 +75,10 @@ function onThisThread({ extraActors, attribution = 'rules', log }: AnalyserOptio
 function inWorkers({
   threads,
   extraActors = [],
-  attribution = 'rules',
+  attribution = DEFAULT_MODE,
   deadline = DEADLINE,
   log,
-}: AnalyserOptions): Analyser {
+}: AnalyserOptions): Reading {
   const most = threads ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   let pool: Piscina<Article, Analysis> | null = null;
   const open = (): Piscina<Article, Analysis> =>
@@ -74,7 +87,7 @@ function inWorkers({
       minThreads: 0,
       maxThreads: most,
       idleTimeout: IDLE,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: HEAP,
       workerData: { extraActors, attribution },
     });
   return {

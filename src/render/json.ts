@@ -10,11 +10,13 @@ import type {
   Piece,
   Point,
   Position,
+  QuotationCheck,
   Said,
   Story,
   TimelineEntry,
 } from '../core/model/answer.ts';
-import type { Instant, Range, When } from '../core/model/article.ts';
+import type { Instant, Quote, Range, When } from '../core/model/article.ts';
+import type { Found } from '../core/model/check.ts';
 import type { Ingested } from '../core/model/ports.ts';
 import type { Party, Statement } from '../core/model/statement.ts';
 
@@ -54,6 +56,7 @@ function labelJson(label: Label) {
 /** Quotes and cuts as one text, and the glosses with their place in it (UTF-16). */
 export function piecesJson(pieces: readonly Piece[]) {
   let text = '';
+  let end = -1;
   const glosses: { at: number; text: string; start: number; end: number }[] = [];
   for (const piece of pieces) {
     if (piece.is === 'gloss') {
@@ -62,7 +65,9 @@ export function piecesJson(pieces: readonly Piece[]) {
       continue;
     }
     const next = piece.is === 'cut' ? '…' : 'quote' in piece ? piece.quote.text : piece.text;
-    text += (text === '' ? '' : ' ') + next;
+    // Marked words part a quote in pieces that touch.
+    text += (text === '' || ('quote' in piece && piece.quote.span.start === end) ? '' : ' ') + next;
+    end = 'quote' in piece ? piece.quote.span.end : -1;
   }
   return { text, glosses };
 }
@@ -150,6 +155,36 @@ export function answerJson(answer: Answer, ref?: string) {
     choice: answer.choice,
     passages: answer.passages,
     coverage: coverageJson(answer.coverage),
+  };
+}
+
+/** A quotation's check: an answer's points, each with how the quotation stands there. */
+export function checkJson(check: QuotationCheck) {
+  const points = check.groups.flatMap((group) =>
+    group.points.map((point) => ({
+      group: labelJson(group.head),
+      ...pointJson(point),
+      ...(point.found && { found: foundJson(point.found) }),
+    })),
+  );
+  return {
+    id: check.id,
+    quotation: check.question,
+    verdict: check.verdict,
+    missing: check.missing.map(labelJson),
+    points,
+    first: check.first,
+    coverage: coverageJson(check.coverage),
+  };
+}
+
+function foundJson({ match, told, changes, with: others }: Found) {
+  const source = (quote: Quote) => ({ ...quote.span, quote: quote.text });
+  return {
+    match,
+    told,
+    with: others.map(partyJson),
+    changes: changes.map((one) => ({ kind: one.kind, asked: one.asked, source: one.source && source(one.source) })),
   };
 }
 

@@ -7,6 +7,7 @@ import catalogue from '../data/labels.json' with { type: 'json' };
 
 const LOCALE = 'en';
 const compiled = new Map<LabelKey, IntlMessageFormat>();
+const languages = new Intl.DisplayNames(LOCALE, { type: 'language' });
 const countries = new Intl.DisplayNames(LOCALE, { type: 'region' });
 
 const FORMATS = {
@@ -32,6 +33,15 @@ export function countryName(code: string): string {
   }
 }
 
+/** The English name of an ISO 639-1 code; the code itself when it is not one. */
+function languageName(code: string): string {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 function argText(arg: LabelArg): string | number {
   if (typeof arg !== 'object') return arg;
   if (Array.isArray(arg)) return (arg as readonly Label[]).map(labelText).join(', ');
@@ -43,7 +53,12 @@ function argText(arg: LabelArg): string | number {
 
 /** The text of a label. Total: a label whose arguments do not fit its message shows the arguments alone. */
 export function labelText(label: Label): string {
-  const values = Object.fromEntries(Object.entries(label.args ?? {}).map(([name, arg]) => [name, argText(arg)]));
+  const values = Object.fromEntries(
+    Object.entries(label.args ?? {}).map(([name, arg]) => [
+      name,
+      name === 'language' ? languageName(String(arg)) : argText(arg),
+    ]),
+  );
   try {
     let message = compiled.get(label.key);
     if (!message) {

@@ -1,19 +1,21 @@
-import type { Citation, Difference, Group, Label, Piece, Point, Position, Said } from '../core/model/answer.ts';
-import type { Quote } from '../core/model/article.ts';
+import type { Difference, Group, Label, Point, Position, Said } from '../core/model/answer.ts';
 import type { Block, Cell, CitedSource, Page } from '../core/model/page.ts';
-import { countryName, isLabelKey, labelText } from './labels.ts';
+import { foundLines } from './found-lines.ts';
+import {
+  articleFacts,
+  BULLET,
+  citationMarks,
+  isTold,
+  label,
+  mark,
+  pieceFragments,
+  quote,
+  speaker,
+} from './fragments.ts';
+import { isLabelKey, labelText } from './labels.ts';
 import type { Fragment, Line } from './lines.ts';
 
 /** A page as lines of typed fragments: what is said where, before any platform's syntax. Order is kept. */
-
-const mark = (text: string): Fragment => ({ is: 'mark', text });
-const label = (of: Label, strong = false): Fragment => ({
-  is: 'label',
-  text: labelText(of),
-  ...(strong && { strong }),
-});
-const quote = (of: Quote, strong = false): Fragment => ({ is: 'quote', text: of.text, ...(strong && { strong }) });
-const BULLET = mark('• ');
 
 /** The first line of a page and of its notification. */
 export function pushText(page: Page): string {
@@ -63,6 +65,8 @@ function groupLines(group: Group, next: () => number): Line[] {
   const lines: Line[] = [];
   let unit = next();
   if (head) lines.push({ style: 'heading', fragments: [{ is: 'label', text: head, strong: true }], unit });
+  if (group.points[0].found)
+    return [...lines, ...group.points.flatMap((one, at) => foundLines(one, at > 0 ? next() : unit))];
   for (const run of runs(group.points)) {
     const said = run[0]?.said ?? null;
     const shared = said !== null && run.length > 1;
@@ -87,11 +91,6 @@ function namedBy(group: Group, said: Said): boolean {
   return !isTold(said.by.standing) && said.by.roles.length === 0;
 }
 
-/** Of the government goes without saying; of what is unknown nothing is said. */
-function isTold(standing: string): boolean {
-  return standing !== 'government' && standing !== 'unknown';
-}
-
 function runs(points: readonly Point[]): Point[][] {
   const out: Point[][] = [];
   let last: string | null = null;
@@ -103,42 +102,6 @@ function runs(points: readonly Point[]): Point[][] {
     last = key;
   }
   return out;
-}
-
-/** Country · name (“role”) · standing, with how the words came here. Only roles that the article prints. */
-function speaker(said: Said, points: readonly Point[]): Fragment[] {
-  const by = said.by;
-  const out: Fragment[] = [];
-  if (by === null) out.push(label({ key: 'speaker-unknown' }, true));
-  else {
-    const country = by.country === null ? null : countryName(by.country);
-    if (country !== null && country !== by.name) out.push({ is: 'label', text: country, strong: true }, mark(' · '));
-    out.push({ is: 'label', text: by.name, strong: true });
-    const roles = distinctRoles(points);
-    if (roles.length > 0) {
-      out.push(mark(' ('));
-      for (const [at, role] of roles.entries()) out.push(mark(at > 0 ? '; “' : '“'), quote(role), mark('”'));
-      out.push(mark(')'));
-    }
-    const key = `standing-${by.standing}`;
-    if (isTold(by.standing) && isLabelKey(key)) {
-      // "Chinese state media, state media, not the government" says it twice.
-      const standing = labelText({ key });
-      const [what = '', ...rest] = standing.split(', ');
-      const stem = what.replace(/s$/u, '');
-      const text = by.name.toLowerCase().includes(stem) ? rest.join(', ') : standing;
-      if (text !== '') out.push(mark(', '), { is: 'label', text });
-    }
-  }
-  for (const via of said.via) out.push(mark(', '), label({ key: 'via', args: { name: via.name } }));
-  return out;
-}
-
-function distinctRoles(points: readonly Point[]): Quote[] {
-  const seen = new Map<string, Quote>();
-  for (const role of points.flatMap((point) => point.said?.by?.roles ?? []))
-    if (!seen.has(role.text.toLowerCase())) seen.set(role.text.toLowerCase(), role);
-  return [...seen.values()].slice(0, 3);
 }
 
 /** `views`: the head of the group says already that nobody said it. */
@@ -155,31 +118,6 @@ function pointFragments(point: Point, views = false): Fragment[] {
     out.push(mark(' '), label({ key: 'differs', args: { slots } }, true));
   }
   return out;
-}
-
-/** Quotes, cuts and glosses of one line. Spoken words without marks of their own get “ ”. */
-export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragment[] {
-  const marks = spoken && !pieces.some((piece) => piece.is === 'quote' && /^["“”„«'‘]/u.test(piece.quote.text));
-  const out: Fragment[] = marks ? [mark('“')] : [];
-  for (const [at, piece] of pieces.entries()) {
-    if (at > 0) out.push(mark(' '));
-    if (piece.is === 'cut') out.push({ is: 'cut', text: '…' });
-    else if (piece.is === 'model') out.push({ is: 'quote', text: piece.text });
-    else if (piece.is === 'gloss') out.push({ is: 'gloss', text: `[${piece.quote.text}]` });
-    else out.push(quote(piece.quote));
-  }
-  if (marks) out.push(mark('”'));
-  return out;
-}
-
-function citationMarks(citations: readonly Citation[]): Fragment[] {
-  const seen = new Set<number>();
-  return citations.flatMap((citation) => {
-    if (seen.has(citation.n)) return [];
-    seen.add(citation.n);
-    const text = labelText({ key: 'cited', args: { n: citation.n } });
-    return [mark(' '), { is: 'label', text, ...(citation.link !== null && { link: citation.link }) } as Fragment];
-  });
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -252,22 +190,11 @@ function sourceLines(item: CitedSource, next: () => number): Line[] {
     strong: true,
     ...(link !== null && { link }),
   };
-  const facts: Fragment[] = [
-    source.publisher === null ? label({ key: 'no-outlet' }) : { is: 'quote', text: source.publisher },
-    source.title === null
-      ? label({ key: 'no-title', args: { name: source.article } })
-      : { is: 'quote', text: source.title },
-    source.published === null
-      ? label({ key: 'undated' })
-      : label({ key: 'date-instant', args: { when: source.published } }),
-    ...(source.origin === null ? [] : [label({ key: 'origin-names', args: { name: source.origin } })]),
-    ...(source.sample ? [label({ key: 'sample' })] : []),
-  ];
   const unit = next();
   return [
     {
       style: 'point',
-      fragments: [number, ...facts.flatMap((fact) => [mark(fact === facts[0] ? ' ' : ' · '), fact])],
+      fragments: [number, mark(' '), ...articleFacts(source)],
       unit,
     },
     ...item.cited.map(

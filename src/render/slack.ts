@@ -105,7 +105,7 @@ function asTyped(line: Line): Line {
   return { ...line, fragments };
 }
 
-const BEHIND_BRIEF = /(?<![\p{L}\p{N}/])\/(who|compare|digest|sources|last|help)(?![\p{L}\p{N}/])/gu;
+const BEHIND_BRIEF = /(?<![\p{L}\p{N}/])\/(who|check|compare|digest|sources|last|help)(?![\p{L}\p{N}/])/gu;
 
 /** With linked numbers; when that takes more messages, with plain ones (the links live in Sources). */
 function fitMessages(page: Page, lines: readonly Line[], reserved: number): readonly (readonly Line[])[] {

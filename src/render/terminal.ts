@@ -65,7 +65,7 @@ function wordsOf(line: Line, style: TerminalStyle): Word[] {
   const words: Word[] = [];
   let spaced = false;
   for (const fragment of line.fragments)
-    for (const run of clean(stripVTControlCharacters(fragment.text)).split(/( +)/u)) {
+    for (const run of textOf(fragment, line, style).split(/( +)/u)) {
       if (run === '') continue;
       if (run.startsWith(' ')) spaced = true;
       else {
@@ -74,6 +74,13 @@ function wordsOf(line: Line, style: TerminalStyle): Word[] {
       }
     }
   return words;
+}
+
+/** Words marked within a line stay marked where there is no bold type. */
+function textOf(fragment: Fragment, line: Line, style: TerminalStyle): string {
+  const text = clean(stripVTControlCharacters(fragment.text));
+  const isMarked = fragment.is === 'quote' && fragment.strong === true && line.style === 'point';
+  return isMarked && !style.color ? text.replace(/\S(?:.*\S)?/su, (words) => `*${words}*`) : text;
 }
 
 function paintWord(word: string, fragment: Fragment, line: Line, style: TerminalStyle): string {
@@ -90,7 +97,8 @@ function paintOf(word: string, fragment: Fragment, line: Line, style: TerminalSt
   if (line.style === 'title') return paint(word, 'bold', style);
   if (line.style === 'heading') return paint(word, ['bold', 'cyan'], style);
   if (fragment.is === 'gloss' || (line.style === 'note' && fragment.is === 'label')) return paint(word, 'dim', style);
-  if (fragment.strong) return paint(word, 'bold', style);
+  if (fragment.strong)
+    return paint(word, fragment.is === 'quote' && line.style === 'point' ? ['bold', 'underline'] : 'bold', style);
   if (fragment.is === 'label') return paint(word, 'dim', style);
   return word;
 }

@@ -1,7 +1,7 @@
 import type { Briefing, Difference, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import { writeBriefing } from '../core/writing/briefing.ts';
-import { originsOf } from '../core/writing/coverage.ts';
+import { originsOf, unreadOf } from '../core/writing/coverage.ts';
 import { findDifferences } from '../core/writing/differences.ts';
 import { groupStories } from '../core/writing/stories.ts';
 import { writeTimeline } from '../core/writing/timeline.ts';
@@ -50,11 +50,13 @@ function countOf(articles: readonly Ingested[]): Counted {
   const dates = articles.flatMap(({ article: { published } }) =>
     published === null || published.precision === 'unresolved' ? [] : [published.from],
   );
+  const unread = unreadOf(articles.map(({ analysis }) => analysis));
   return {
     articles: articles.length,
     undated: articles.length - dates.length,
     newest: dates.length > 0 ? Math.max(...dates) : null,
     origins: originsOf(articles),
+    ...(unread && { unread }),
   };
 }
 

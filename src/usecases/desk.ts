@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActorTable } from '../core/language/actors.ts';
-import type { Answer, Briefing } from '../core/model/answer.ts';
+import type { Kept } from '../core/model/answer.ts';
 import type { Article, ArticleId, Tenant } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Analyser, Clock, Index, Ingested, Log, Scope, Store } from '../core/model/ports.ts';
@@ -56,7 +56,7 @@ export function idOf(...parts: readonly unknown[]): string {
 }
 
 /** Keeps a page for its buttons. A full disk costs the buttons, not the answer. */
-export async function keepPage(desk: Desk, tenant: Tenant, page: Answer | Briefing, person: string | null) {
+export async function keepPage(desk: Desk, tenant: Tenant, page: Kept, person: string | null) {
   try {
     await desk.store.keep(tenant, page, person);
   } catch (error) {

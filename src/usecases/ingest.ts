@@ -1,6 +1,7 @@
 import type { Article } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
-import type { Ingested } from '../core/model/ports.ts';
+import type { Counted, Ingested } from '../core/model/ports.ts';
+import { unreadOf } from '../core/writing/coverage.ts';
 import { catchUp, type Desk } from './desk.ts';
 
 /** What indexing did. Problems are named one by one; they never stop the others. */
@@ -8,6 +9,8 @@ export type IngestReport = {
   readonly added: number;
   readonly changed: number;
   readonly same: number;
+  /** By language those of the added and changed that are not read for statements. */
+  readonly unread?: Counted['unread'];
   readonly problems: readonly { readonly path: string; readonly error: SitrepError }[];
 };
 
@@ -34,6 +37,7 @@ export async function ingest(
   progress: (done: number) => void = () => {},
 ): Promise<Omit<IngestReport, 'problems'>> {
   const counts = { added: 0, changed: 0, same: 0 };
+  const analyses: { language: string | null }[] = [];
   for (let at = 0; at < articles.length; at += BATCH) {
     const batch = articles.slice(at, at + BATCH);
     const fresh: Article[] = [];
@@ -41,17 +45,53 @@ export async function ingest(
       if (await isStored(desk, article)) counts.same += 1;
       else fresh.push(article);
     }
-    const analyses = await desk.analyser.analyse(fresh);
-    const rows = fresh.map((article, n): Ingested => {
-      const analysis = analyses[n];
-      if (!analysis) throw new Error('the analyser lost an article');
-      return { article: { ...article, language: article.language ?? analysis.language }, analysis };
-    });
-    for (const outcome of await desk.store.save(rows)) counts[outcome === 'new' ? 'added' : outcome] += 1;
+    const found = await read(desk, fresh);
+    analyses.push(...found.map(({ analysis: { language } }) => ({ language })));
+    for (const outcome of await desk.store.save(found)) counts[COUNTED[outcome]] += 1;
     progress(at + batch.length);
   }
   await catchUp(desk);
-  return counts;
+  const unread = unreadOf(analyses);
+  return { ...counts, ...(unread && { unread }) };
+}
+
+const COUNTED = { new: 'added', changed: 'changed', same: 'same', reread: 'same' } as const;
+
+async function read(desk: Desk, articles: readonly Article[]): Promise<Ingested[]> {
+  const analyses = await desk.analyser.analyse(articles);
+  return articles.map((article, n): Ingested => {
+    const analysis = analyses[n];
+    if (!analysis) throw new Error('the analyser lost an article');
+    return { article: { ...article, language: article.language ?? analysis.language }, analysis };
+  });
+}
+
+/** How many stored articles one refresh reads again: some half a minute's work; the rest has its turn at the next. */
+const REREAD = 512;
+
+/**
+ * Reads stored articles again that another reader read (another release, setting or list of actors), the newest first.
+ * They are no news: no digest holds them for it.
+ */
+async function reread(desk: Desk): Promise<void> {
+  const { reader } = desk.analyser;
+  const upTo = await desk.store.seq();
+  let count = 0;
+  for (let left = REREAD; left > 0; left -= BATCH) {
+    const old = await desk.store.outdated(reader, upTo, BATCH);
+    if (old.length === 0) break;
+    const outcomes = await desk.store.save(
+      await read(
+        desk,
+        old.map(({ article }) => article),
+      ),
+    );
+    count += outcomes.filter((outcome) => outcome !== 'same').length;
+  }
+  if (count > 0) {
+    await catchUp(desk);
+    desk.log.info('articles.reread', { count });
+  }
 }
 
 async function isStored(desk: Desk, article: Article): Promise<boolean> {
@@ -78,6 +118,12 @@ const told = new WeakMap<Desk, ReadonlySet<string>>();
  */
 export async function refresh(desk: Desk): Promise<IngestReport> {
   const total = { added: 0, changed: 0, same: 0, problems: [] as IngestReport['problems'][number][] };
+  try {
+    await reread(desk);
+  } catch (error) {
+    if (!(error instanceof SitrepError)) throw error;
+    total.problems.push({ path: 'stored articles', error });
+  }
   const chats = (await desk.store.allSources()).filter((source) => source.state === 'active');
   const jobs = [
     ...desk.topics.map((topic) => ({ paths: topic.sources, tenant: 'public', topics: [topic.slug] })),

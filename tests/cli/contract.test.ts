@@ -41,6 +41,40 @@ test('ask: one answer that keeps the contract', async () => {
   expect(json.points.map((one) => one.citations[0]?.article)).toContain('a2');
 });
 
+test('check: the verdict, the place and each change, with offsets', async () => {
+  const args = ['check', '“Kenya denies sending many trucks to Chad”', '--articles', file, '--json'];
+  const { code, out, err } = await here(args);
+  expect([code, err]).toEqual([0, '']);
+  const json = contract.check.parse(JSON.parse(out));
+  expect([json.verdict, json.points.length]).toEqual(['altered', 1]);
+  const [{ found, citations, text } = {}] = json.points;
+  expect(found?.changes).toMatchObject([{ kind: 'replaced', asked: 'many', source: { article: 'a2', quote: 'any' } }]);
+  for (const at of [...(citations ?? []), ...(found?.changes ?? []).flatMap(({ source }) => source ?? [])])
+    expect(texts.get(at.article)?.slice(at.start, at.end)).toBe(at.quote);
+  expect(text).toBe(citations?.[0]?.quote);
+  const printed = await here(['check', 'We will not sign', '--articles', file]);
+  expect(printed.out).toMatch(/^We will not sign\n\nEXACT\n• .+ \[1\]\n[\s\S]+Sources\n\[1\] Example Wire/u);
+  const none = contract.check.parse(
+    JSON.parse((await here(['check', 'The moon fell down', '--articles', file, '--json'])).out),
+  );
+  expect([none.verdict, none.points, none.first]).toEqual(['not_in_sources', [], null]);
+});
+
+test('ask --articles knows the actors of the topics', async () => {
+  const briefs = join(folder, 'briefs-with-actors');
+  mkdirSync(join(briefs, 'roads'), { recursive: true });
+  writeFileSync(
+    join(briefs, 'roads/brief.yaml'),
+    'title: Roads\nactors:\n  - {name: Kenya, aliases: [Harambee House]}\n  - {name: the}\n',
+  );
+  const args = ['ask', 'What did Harambee House say?', '--articles', file, '--json'];
+  const { code, out, err } = await inProcess(args, { SITREP_DATA: data, SITREP_BRIEFS: briefs });
+  expect(code).toBe(0);
+  expect(contract.answer.parse(JSON.parse(out)).points.map((one) => one.citations[0]?.article)).toContain('a2');
+  // What it could not use is named in one line; the rest goes on.
+  expect(err).toMatch(/^sitrep: .*brief\.yaml: actors, entry 2 \(the\): .*\n$/);
+});
+
 test('ask --batch: a line in, a line out, bad lines named, docs and choices honoured', async () => {
   const batch = join(folder, 'batch.jsonl');
   const lines = [
@@ -105,6 +139,9 @@ test.each([
   [['frobnicate'], 2],
   [['ask', '   '], 1],
   [['ask', 'x'.repeat(10_000)], 1],
+  [['check'], 2],
+  [['check', '“…”'], 1],
+  [['check', 'x '.repeat(3_000)], 1],
   [['brief', '--topic', 'no-such-topic'], 1],
   [['compare', 'colour'], 1],
   [['article', 'no-such-article'], 1],

@@ -6,7 +6,7 @@ import { type App, openApp } from '../../src/app.ts';
 import type { Caller } from '../../src/core/model/command.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
+import { ingestPaths, refresh } from '../../src/usecases/ingest.ts';
 import { QUIET, remember, scratch, steeredClock, TERMINAL } from '../app.ts';
 
 const here = scratch();
@@ -45,6 +45,10 @@ test.each([
   ['/compare status', 'compare', { slot: 'status' }],
   ['/who Russia', 'who', { actor: 'Russia' }],
   ['who Russia', 'who', { actor: 'Russia' }],
+  ['/check “It cannot be ruled out …” she said', 'check', { quotation: '“It cannot be ruled out …” she said' }],
+  ['check "a risk to the balance"', 'check', { quotation: '"a risk to the balance"' }],
+  ['/brief check “Will you sign?”', 'check', { quotation: '“Will you sign?”' }],
+  ['check whether Japan agreed, will you?', 'ask', { question: 'check whether Japan agreed, will you?' }],
   ['who makes the missiles?', 'ask', { question: 'who makes the missiles?' }],
   ['/brief who makes the missiles?', 'ask', { question: 'who makes the missiles?' }],
   ['help me understand the deal', 'ask', { question: 'help me understand the deal' }],
@@ -153,6 +157,56 @@ test('lines name a speaker and a standing once', async () => {
   expect(china).toContain('Chinese state media, not the government:');
   expect(china).not.toContain('state media, state media');
   expect(china).toContain('not said\n• Beijing');
+});
+
+test('/who lists speakers by standing, with country, role, statements and denials', async () => {
+  const shown = await text('who');
+  const at = [
+    'government\n',
+    'state media, not the government\n',
+    'experts, not the government\n',
+    'former official',
+  ].map((head) => shown.indexOf(`\n${head}`));
+  expect(at.every((place, n) => place > (at[n - 1] ?? 0))).toBe(true);
+  expect(shown).toMatch(/^• Maria Zakharova · Russia · “Kremlin spokesperson” · \d statements$/mu);
+  expect(shown).toMatch(/^• Russia · \d statements · 2 DENIED$/mu);
+});
+
+test('/who goes on over pages, and keeps its topic', async () => {
+  const folder = join(here.folder, 'ministers');
+  mkdirSync(folder);
+  const states = [
+    'Kenya',
+    'Chad',
+    'Mali',
+    'Niger',
+    'Ghana',
+    'Togo',
+    'Benin',
+    'Egypt',
+    'Libya',
+    'Sudan',
+    'Malawi',
+    'Zambia',
+  ];
+  for (const state of states)
+    writeFileSync(
+      join(folder, `${state}.txt`),
+      `The foreign ministry of ${state} said that the road would open. The defence ministry of ${state} said that it would close.`,
+    );
+  const elsewhere = { ...TERMINAL, place: { ...TERMINAL.place, tenant: 'slack:9' } };
+  await ingestPaths(app.desk, [folder], { tenant: 'slack:9', topics: ['roads'] });
+  const first = await say('who', {}, elsewhere);
+  const more = first.actions.find((action) => action.args.page === '2');
+  expect(first.actions.length).toBeLessThanOrEqual(4);
+  const [one, two] = [await text('who', {}, elsewhere), await text('who', more?.args ?? {}, elsewhere)];
+  expect(one).toMatch(/Page 1 of \d, \d+ speakers/u);
+  expect(two).toMatch(/Page 2 of \d/u);
+  const rows = (shown: string) => shown.split('\n').filter((line) => line.startsWith('• '));
+  expect(rows(one)).toHaveLength(20);
+  expect(rows(two).filter((row) => rows(one).includes(row))).toEqual([]);
+  expect(rows(await text('who', { page: '-7' }, elsewhere))).toEqual(rows(one));
+  expect(rows(await text('who', { page: '999' }, elsewhere)).length).toBeGreaterThan(0);
 });
 
 test('/who with a verb behind it asks for somebody', async () => {

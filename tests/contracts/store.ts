@@ -91,6 +91,38 @@ function articles(given: Given): void {
     expect(await store.list(scope('public', { topic: 'ports' }), 9)).toEqual(['a']);
   });
 
+  it('takes another reader’s analysis of the same text, and that is no news', async () => {
+    const store = given();
+    const readBy = (
+      reader: string,
+      id: string,
+      text: string,
+      says: readonly { actor: string; words: string }[] = [],
+    ) => {
+      const one = made(id, text, { says: says.map((speech) => ({ ...speech, country: null })) });
+      return { ...one, analysis: { ...one.analysis, reader } };
+    };
+    const outdated = async (upTo: number, limit = 9) =>
+      (await store.outdated('new', upTo, limit)).map(({ article }) => article.id);
+    await store.save([made('a', 'A said so.'), readBy('old', 'b', 'B said so.'), readBy('new', 'c', 'C.')]);
+    await store.save([made('gone', 'Gone.')]);
+    await store.withdraw('public', 'gone');
+    expect(await outdated(9)).toEqual(['b', 'a']);
+    expect(await outdated(9, 1)).toEqual(['b']);
+    expect(await outdated(1)).toEqual(['a']);
+    const again = readBy('new', 'b', 'B said so.', [{ actor: 'ro', words: 'so' }]);
+    expect(await store.save([again, again])).toEqual(['reread', 'same']);
+    expect(await outdated(9)).toEqual(['a']);
+    expect((await store.statements({ scope: scope(), actors: ['ro'], limit: 9 })).map((one) => one.article)).toEqual([
+      'b',
+    ]);
+    expect((await store.changes(5, 9)).map(({ article }) => article.id)).toEqual(['b']);
+    expect(await store.newer(scope(), 5, 9)).toEqual([]);
+    expect(await store.newer(scope(), 1, 9)).toEqual(['b', 'c']);
+    expect(await store.save([readBy('newest', 'b', 'B said no.')])).toEqual(['changed']);
+    expect(await store.newer(scope(), 5, 9)).toEqual(['b']);
+  });
+
   it('gives every change once and in order, withdrawn articles too', async () => {
     const store = given();
     await store.save([made('a', 'A.'), made('b', 'B.'), made('c', 'C.')]);
@@ -173,6 +205,27 @@ function scopes(given: Given): void {
     });
     expect(await store.list(scope('public', { until: NOW - 10 * DAY }), 9)).toEqual(['month', 'before']);
     expect(await store.newer(week, 2, 9)).toEqual(['inside']);
+  });
+
+  it('counts by language what is searched by word alone', async () => {
+    const store = given();
+    const inLanguage = (id: string, language: string | null, topics: readonly string[] = []) => {
+      const one = made(id, id, { topics });
+      return { ...one, analysis: { ...one.analysis, language } };
+    };
+    await store.save([
+      inLanguage('a', 'de', ['x']),
+      inLanguage('b', 'de'),
+      inLanguage('c', 'ja'),
+      inLanguage('d', null),
+    ]);
+    expect((await store.count(scope())).unread).toEqual({ de: 2, ja: 1 });
+    expect((await store.count(scope('public', { topic: 'x' }))).unread).toEqual({ de: 1 });
+    expect(await store.count(scope('public', { docs: ['d'] }))).not.toHaveProperty('unread');
+    await store.withdraw('public', 'a');
+    expect((await store.count(scope())).unread).toEqual({ de: 1, ja: 1 });
+    await store.save([made('b', 'In English now.')]);
+    expect((await store.count(scope())).unread).toEqual({ ja: 1 });
   });
 
   it('keeps to topics and ids; no ids find nothing', async () => {

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { multihopRag } from './multihop_rag.ts';
 import { polnear } from './polnear.ts';
+import { quotations } from './quotations.ts';
 import { type EvalSet, formatTable, type Row } from './table.ts';
 
 /** The sets that can be measured, in the order of the table. */
-const SETS: readonly EvalSet[] = [polnear, multihopRag];
+const SETS: readonly EvalSet[] = [polnear, multihopRag, quotations];
 
 const USAGE = 'usage: npm run -s eval -- [SET…] [--data DIR] [--side dev|test] [--out DIR]';
 
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
   const notes: string[] = [];
   for (const set of SETS) {
     if (names.length > 0 && !names.includes(set.name)) continue;
-    const folder = join(data, set.name);
+    const folder = join(data, set.data ?? set.name);
     if (!existsSync(folder)) {
       process.stderr.write(`${set.name}: skipped, no folder ${folder}\n`);
       continue;

@@ -23,6 +23,8 @@ export type EvalContext = {
 /** A set: `run` is called when its folder is there. Notes are printed below the table. */
 export type EvalSet = {
   readonly name: string;
+  /** The folder whose articles it takes, when it is another set's. */
+  readonly data?: string;
   run(context: EvalContext): Promise<{ readonly rows: readonly Row[]; readonly notes: readonly string[] }>;
 };
 

@@ -31,6 +31,13 @@ beforeAll(async () => {
   const questions = ['what did Russia say?', 'how many missiles?', 'what did China say?', 'what did Brazil say?'];
   const commands = ['brief', 'compare', 'who', 'help', 'sources list', 'digest list'];
   for (const question of questions) pages.push(await app.chat.run('ask', { question }, TERMINAL));
+  const quotations = [
+    'The Japanese side loses control over the weapons with which Washington can now do whatever it wants.',
+    'As Sergei Lavrov said: “It can be ruled out that Patriot missiles will … in Kyiv”',
+    'The batch, was completed in mid-November',
+    'We will bomb them all tomorrow',
+  ];
+  for (const quotation of quotations) pages.push(await app.chat.run('check', { quotation }, TERMINAL));
   for (const command of commands) pages.push(await app.chat.run(command, {}, TERMINAL));
   pages.push(await app.chat.run('brief', { length: 'long' }, TERMINAL), await app.chat.welcome(TERMINAL));
   for (const page of [...pages])
@@ -104,7 +111,7 @@ test('Slack: only punctuation is left', () => {
     const text = texts
       .join('\n')
       .replace(/<https?:[^|>]*\|/gu, '')
-      .replace(/\/brief (?=who|compare|digest|sources|last|help)/gu, '/');
+      .replace(/\/brief (?=who|check|compare|digest|sources|last|help)/gu, '/');
     const pager = /\d+ of \d+/gu;
     const plain = residue(page, text, (one) => one);
     expect(residue(page, plain, escapeSlack).replace(pager, '')).not.toMatch(WORDS);

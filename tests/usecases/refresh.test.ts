@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
 import type { Store } from '../../src/core/model/ports.ts';
 import { ask } from '../../src/usecases/ask.ts';
@@ -80,4 +81,55 @@ test('a full disk: new articles are named as not stored, the chat goes on with w
   expect(answer.status).toBe('answered');
   expect(log.lines.at(-1)).toMatchObject({ event: 'page.not-kept', fields: { code: 'store_full' } });
   expect(await refresh(app.desk)).toMatchObject({ added: 1 });
+});
+
+describe('a topic’s own actors', () => {
+  const reopen = async (briefs: string, data: string) => {
+    const log = remember();
+    const config = { ...readConfig({ SITREP_DATA: data, SITREP_ZONE: 'UTC' }), briefs };
+    const app = await openApp(config, { clock: steeredClock('2026-11-20T12:00:00Z'), log, inline: true });
+    closing.push(app.close);
+    const report = await refresh(app.desk);
+    return { app, log, report };
+  };
+  const scope = { tenant: 'terminal', topic: 'harbours', docs: null, since: null, until: null };
+
+  test('change what is stored: it is read again, and that is no news', async () => {
+    const here = scratch();
+    closing.push(here.remove);
+    const [briefs, data] = [join(here.folder, 'briefs'), join(here.folder, 'data')];
+    const topic = join(briefs, 'harbours');
+    mkdirSync(join(topic, 'articles'), { recursive: true });
+    writeFileSync(join(topic, 'brief.yaml'), 'title: Harbours\n');
+    writeFileSync(
+      join(topic, 'articles/a.txt'),
+      'The Suez Canal Authority said that ships would wait. The SCA denied a delay on Monday.',
+    );
+    const question = 'What did the SCA say?';
+    const first = await reopen(briefs, data);
+    const pointsOf = ({ groups }: Awaited<ReturnType<typeof ask>>) => groups.flatMap(({ points }) => points);
+    expect(pointsOf(await ask(first.app.desk, { question, scope }))).toHaveLength(1);
+    const seen = await first.app.desk.store.seq();
+    await first.app.close();
+
+    writeFileSync(
+      join(topic, 'brief.yaml'),
+      'title: Harbours\nactors:\n  - {name: Suez Canal Authority, aliases: [SCA], kind: organ, country: EG}\n',
+    );
+    const second = await reopen(briefs, data);
+    expect(second.log.lines).toContainEqual({ event: 'articles.reread', fields: { count: 1 } });
+    expect(second.report).toMatchObject({ added: 0, changed: 0, same: 1, problems: [] });
+    expect(pointsOf(await ask(second.app.desk, { question, scope }))).toHaveLength(2);
+    const { store } = second.app.desk;
+    const speakers = (await store.statements({ scope, actors: null, limit: 9 })).map((one) => one.speaker?.actor);
+    expect(speakers).toEqual(['harbours-suez-canal-authority', 'harbours-suez-canal-authority']);
+    // The index has it, a digest that was up to date has nothing new.
+    expect(await second.app.desk.index.at()).toBeGreaterThan(seen);
+    expect(await store.newer(scope, seen, 9)).toEqual([]);
+    expect(await store.newer(scope, 0, 9)).toEqual(['a.txt']);
+    // And nothing is read a third time.
+    const at = await store.seq();
+    await refresh(second.app.desk);
+    expect(await store.seq()).toBe(at);
+  });
 });

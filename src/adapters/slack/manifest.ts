@@ -21,7 +21,7 @@ export const SLACK_MANIFEST = {
       {
         command: '/brief',
         description: labelText({ key: 'command-brief' }),
-        usage_hint: '[topic] [since] [length] | ask | who | compare | digest | sources | last | help',
+        usage_hint: '[topic] [since] [length] | ask | who | check | compare | digest | sources | last | help',
         should_escape: false,
       },
       {

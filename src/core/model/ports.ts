@@ -1,4 +1,4 @@
-import type { Answer, Briefing } from './answer.ts';
+import type { Briefing, Kept } from './answer.ts';
 import type { Article, ArticleId, Hash, Instant, Range, Tenant } from './article.ts';
 import type { Place, PlatformName } from './command.ts';
 import type { Page } from './page.ts';
@@ -19,7 +19,12 @@ export type Log = {
 };
 
 /** The language step of ingest: in this process or in a worker. Keeps the order of its input. */
-export type Analyser = { analyse(articles: readonly Article[]): Promise<readonly Analysis[]>; close(): Promise<void> };
+export type Analyser = {
+  /** Changes with whatever changes its findings: the release, how statements are found, the topics' own actors. */
+  readonly reader: string;
+  analyse(articles: readonly Article[]): Promise<readonly Analysis[]>;
+  close(): Promise<void>;
+};
 
 /** Which articles a reader may see and wants. Rows of the reader's tenant and `public` ones. */
 export type Scope = {
@@ -46,6 +51,8 @@ export type Counted = {
   readonly undated: number;
   readonly limited?: boolean;
   readonly newest: Instant | null;
+  /** By language (ISO 639-1) the articles that are searched by word alone: nobody's statements are found in them. */
+  readonly unread?: Readonly<Record<string, number>>;
   /** Distinct origins that articles name, and articles that name none. */
   readonly origins: { readonly named: number; readonly unknown: number };
 };
@@ -120,12 +127,17 @@ export type SlotRecord = {
  * tenant. Errors: SitrepError with `store_full`, `store_busy`, `store_unreadable`.
  */
 export interface Store {
-  /** Saves articles; the same text again changes nothing, another text becomes a new version. In input order. */
-  save(batch: readonly Ingested[]): Promise<readonly ('new' | 'same' | 'changed')[]>;
+  /**
+   * Saves articles; the same text again changes nothing, another text becomes a new version. The same text with an
+   * analysis of another `reader` takes the new analysis and is no news. In input order.
+   */
+  save(batch: readonly Ingested[]): Promise<readonly ('new' | 'same' | 'changed' | 'reread')[]>;
   /** Marks an article withdrawn; it no longer answers, what was cited stays readable. */
   withdraw(tenant: Tenant, id: ArticleId): Promise<void>;
   /** Live and withdrawn articles after `afterSeq`, in `seq` order: what an index is kept up from. */
   changes(afterSeq: number, limit: number): Promise<readonly Ingested[]>;
+  /** Live articles whose newest version was last read by another reader, with `seq <= upTo`; highest `seq` first. */
+  outdated(reader: string, upTo: number, limit: number): Promise<readonly Ingested[]>;
   /** The newest `seq`. */
   seq(): Promise<number>;
   /** One version (default: the newest) of an article. */
@@ -135,17 +147,17 @@ export interface Store {
   /** Ids of live articles in scope, newest first (by published, else first seen), at most `limit`. */
   list(scope: Scope, limit: number): Promise<readonly ArticleId[]>;
   count(scope: Scope): Promise<Counted>;
-  /** Ids of live articles in scope with `seq > afterSeq`, in `seq` order. */
+  /** Ids of live articles in scope that are news since `afterSeq`, in that order; one that was only read again is not. */
   newer(scope: Scope, afterSeq: number, limit: number): Promise<readonly ArticleId[]>;
   /** Statements in scope, newest article first, in the order of the text within one. */
   statements(filter: StatementFilter): Promise<readonly Statement[]>;
   /** Distinct publishers of the tenant's articles: outlets a question may name. */
   publishers(tenant: Tenant): Promise<readonly string[]>;
 
-  keep(tenant: Tenant, page: Answer | Briefing, person: string | null): Promise<void>;
-  kept(tenant: Tenant, id: string): Promise<Answer | Briefing | null>;
+  keep(tenant: Tenant, page: Kept, person: string | null): Promise<void>;
+  kept(tenant: Tenant, id: string): Promise<Kept | null>;
   /** The last answer or briefing made for this person, or null. */
-  lastKept(tenant: Tenant, person: string): Promise<Answer | Briefing | null>;
+  lastKept(tenant: Tenant, person: string): Promise<Kept | null>;
 
   addSource(source: Source): Promise<'new' | 'same'>;
   removeSource(tenant: Tenant, id: string): Promise<boolean>;

@@ -1,7 +1,9 @@
+import { isRead } from '../language/detect.ts';
 import { originKey } from '../language/origin.ts';
-import type { Coverage } from '../model/answer.ts';
+import type { Coverage, Label } from '../model/answer.ts';
 import type { Instant } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
+import type { Analysis } from '../model/statement.ts';
 
 const HOUR = 3_600_000;
 
@@ -15,10 +17,27 @@ export function writeCoverage(input: { counted: Counted; made: Instant; staleAft
     articles: counted.articles,
     undated: counted.undated,
     ...(counted.limited && { limited: true }),
+    ...(counted.unread && { unread: counted.unread }),
     origins: counted.origins,
     newest: counted.newest,
     stale: counted.newest !== null && made - counted.newest > staleAfterHours * HOUR,
   };
+}
+
+/** Articles by language that are not read for statements; undefined when all are. */
+export function unreadOf(analyses: readonly Pick<Analysis, 'language'>[]): Counted['unread'] {
+  const unread: Record<string, number> = {};
+  for (const { language } of analyses)
+    if (language !== null && !isRead(language)) unread[language] = (unread[language] ?? 0) + 1;
+  return Object.keys(unread).length > 0 ? unread : undefined;
+}
+
+/** "2 articles in German and Japanese are searched by word only": nothing when all are read. */
+export function unreadLabels(unread: Counted['unread']): Label[] {
+  const found = Object.entries(unread ?? {}).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  if (found.length === 0) return [];
+  const languages = found.map(([language]): Label => ({ key: 'language', args: { language } }));
+  return [{ key: 'coverage-unread', args: { count: found.reduce((sum, [, n]) => sum + n, 0), languages } }];
 }
 
 export function originsOf(articles: readonly Ingested[]): Coverage['origins'] {

@@ -5,6 +5,7 @@ import type {
   Coverage,
   Difference,
   Group,
+  Kept,
   Label,
   Point,
   SourceLine,
@@ -13,10 +14,9 @@ import type {
 import type { Quote } from '../model/article.ts';
 import type { Action, Block, CitedSource, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
+import { unreadLabels } from './coverage.ts';
 
 /** What is known and shown, as pages. Nothing is decided here but the order on the screen (READING.md). */
-
-type Kept = Answer | Briefing;
 
 const note = (key: Label['key'], args: Label['args'] = {}): Block => ({ is: 'note', text: { key, args } });
 
@@ -109,7 +109,7 @@ export function sourcesPage(kept: Kept, articles: readonly Ingested[]): Page {
   };
 }
 
-/** Every citation of an answer or briefing, in the order shown. */
+/** Every citation of an answer, briefing or check, in the order shown. */
 export function allCitations(kept: Kept): Citation[] {
   const ofPoints = (points: readonly Point[]) => points.flatMap((point) => [...point.citations, ...point.alsoIn]);
   return [
@@ -188,11 +188,12 @@ export function coverageNote(coverage: Coverage): Block {
   }
   if (coverage.stale) parts.push({ key: 'coverage-stale' });
   if (coverage.articles > 0) parts.push({ key: 'coverage-origins', args: { named: coverage.origins.named } });
+  parts.push(...unreadLabels(coverage.unread));
   return { is: 'note', text: { key: 'coverage', args: { parts } } };
 }
 
 /** At most four, each only with something behind it. */
-function keptActions(kept: Kept): Action[] {
+export function keptActions(kept: Kept): Action[] {
   const cited = new Set(allCitations(kept).map((citation) => citation.n)).size;
   const differ = kept.differences.length;
   const dated = kept.kind === 'briefing' ? kept.timeline.length : 0;

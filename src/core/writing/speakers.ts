@@ -123,6 +123,9 @@ function speaksFor(actor: Actor, party: Party, standing: Standing | null, table:
     const fits = party.standing === standing || (standing === 'official' && party.standing === 'government');
     return fits && (sameCountry || within(party.actor, actor.slug, table));
   }
+  // "Chinese state media": each outlet of that standing.
+  if (actor.standing === 'state-media' && actor.kind === 'organ' && party.standing === 'state-media')
+    return party.country === actor.country;
   return standsFor(party, actor.slug, table) === 'speaks';
 }
 
@@ -137,11 +140,13 @@ function fitsWords(
   standing: Standing | null,
 ): boolean {
   if (standing !== null && party.standing === standing) return true;
+  if (standing !== null && ALL_OF[standing]?.test(fold(asked))) return false;
   const wanted = words(asked)
     .filter((word) => word.text.length > 2 && word.text !== 'the')
     .map((word) => word.stem);
   const name = words(party.name).map((word) => word.stem);
   // A deputy or former holder of an office is not its holder.
+  // "officials" is no "official spokesperson".
   const office = LESSER.test(at) && !LESSER.test(asked) ? '' : at;
   const known = new Set([...name, ...words(office).map((word) => word.stem)]);
   if (wanted.length > 0 && wanted.every((word) => known.has(word))) return true;
@@ -151,8 +156,18 @@ function fitsWords(
 
 const LESSER = /\b(?:former|formerly|deputy|assistant|vice|acting|under|ex)\b/i;
 
+const ALL_OF: Readonly<Partial<Record<Standing, RegExp>>> = {
+  expert: /^experts?$/,
+  'state-media': /^state(?:-run)? media$/,
+  company: /^(?:companies|firms)$/,
+  official: /^officials$/,
+};
+
 /** Whether the words asked for ("security experts") stand in the speaker's own words: closer than a like standing. */
 export function isSoNamed(asked: readonly string[], statement: Statement, doc: Ingested): boolean {
+  // "experts" and "state media" are all of that standing; "analysts" are those who are called so.
+  const { standing } = statement.speaker ?? {};
+  if (asked.some((one) => standing !== undefined && ALL_OF[standing]?.test(fold(one)))) return true;
   const own = new Set(words(wordsAt(doc, statement)).map((word) => word.stem));
   return asked.some((one) => words(one).every((word) => own.has(word.stem)));
 }

@@ -42,6 +42,11 @@ const LONGEST = 200;
 function whoSpeaks(plan: Plan, tokens: readonly Token[]): SpeechQuestion | null {
   const verb = tokens[/^(?:has|have|is|was|did)$/.test(tokens[1]?.lower ?? '') ? 2 : 1];
   if (verb === undefined || tokens[0]?.lower !== 'who') return null;
+  if (DENIES.test(verb.lower)) {
+    const about = contentOf(plan).filter((word) => word !== stem(verb.lemma) && word !== stem(verb.lower));
+    const said = { ...plan, kind: 'said', asked: [], askedWords: [], about } as const;
+    return { plan: said, fits: ({ polarity }) => polarity === 'denied' };
+  }
   const side = SIDES.find((one) => one.has(stem(verb.lemma)) || one.has(stem(verb.lower)));
   if (side === undefined) return null;
   const about = contentOf(plan).filter((word) => !side.has(word));

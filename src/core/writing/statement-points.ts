@@ -51,6 +51,8 @@ export function spokenWords(spoken: Spoken): number {
   return pieceWords(spoken.pieces);
 }
 
+/** Who passes words on stands before whom he cites: "A reported, citing B, that …". */
+const CITING = /\b(?:citing|cited|with reference to)\b/i;
 const PRONOUN = /^(?:he|she|it|they|we|i|who|which|this|that)$/i;
 /** Fewer words than these say little without the verb that brings them. */
 const FRAGMENT = 5;
@@ -75,7 +77,9 @@ function shownRanges(doc: Ingested, statement: Statement, content: readonly Rang
   const parts = alone ? [withoutThat(text, whole)] : [whole, ...(speaker ? [speaker.at] : []), ...(cue ? [cue] : [])];
   const base = wholeSentences(doc, whole);
   const inside = parts.filter((part) => part.start >= base.start && part.end <= base.end);
-  const shown = widened(doc, hull(inside.length > 0 ? inside : [whole]), base);
+  const citing = statement.via.length > 0 && CITING.test(text.slice(base.start, whole.start));
+  const parted = hull(inside.length > 0 ? inside : [whole]);
+  const shown = widened(doc, citing ? { start: base.start, end: parted.end } : parted, base);
   // "For A, it is seen as …"
   const lead = /\bfor\s+$/i.exec(text.slice(base.start, shown.start))?.[0].length ?? 0;
   return [{ start: shown.start - (statement.kind === 'ascribed' ? lead : 0), end: shown.end }];

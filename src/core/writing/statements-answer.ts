@@ -73,6 +73,7 @@ function exactly<T extends Found>(wanted: Wanted, list: readonly T[], table: Act
   }
   const slugs = wanted.actors.filter((actor) => actor.kind !== 'state').map((actor) => actor.slug);
   if (slugs.length < wanted.actors.length || slugs.length === 0) return list;
+  if (wanted.actors.every((actor) => actor.standing === 'state-media' && actor.kind === 'organ')) return list;
   const own = list.filter(({ statement: { speaker } }) => slugs.includes(speaker?.actor ?? ''));
   // A seat of power that is not quoted by name stands for its state.
   if (own.length > 0 || slugs.some((slug) => table.seats.has(slug))) return own.length > 0 ? own : list;
@@ -112,14 +113,20 @@ function onSubject(plan: Plan, spoken: readonly Spoken[], ground: Ground | null)
   if (plan.about.length === 0) return [...spoken];
   const asked = new Set(plan.about.flatMap((word) => words(word).map((one) => one.stem)));
   const names = new Set(plan.actors.filter((actor) => !plan.asked.includes(actor)).map((actor) => actor.slug));
-  const isEvent =
-    ground !== null && [...asked].some((word) => ground.event.objects.includes(word) || ground.event.actions.has(word));
-  return spoken.filter((one) => {
+  const isEvent = [...asked].some((word) => isEventWord(word, ground));
+  const fits = spoken.filter((one) => {
     const around = words(textOf(one.doc, withContext(one))).map((word) => word.stem);
     if (around.some((word) => asked.has(word)) || one.statement.about.some((slug) => names.has(slug))) return true;
-    return isEvent && isOnTopic(one, ground);
+    return isEvent && ground !== null && isOnTopic(one, ground);
   });
+  // "exports to third countries": of statements on the event those that speak of what else is asked, if there are any.
+  const rest = [...asked].filter((word) => !isEventWord(word, ground));
+  const close = fits.filter((one) => rest.every((word) => one.stems.has(word)));
+  return isEvent && rest.length > 0 && close.length > 0 ? close : fits;
 }
+
+const isEventWord = (word: string, ground: Ground | null): boolean =>
+  ground !== null && (ground.event.objects.includes(word) || ground.event.actions.has(word));
 
 /** The sentences of a statement with the one before them in their paragraph, which says what they speak of. */
 function withContext({ doc, sentences }: Spoken): Range {

@@ -1,3 +1,4 @@
+import { isRead } from '../../core/language/detect.ts';
 import { originKey } from '../../core/language/origin.ts';
 import type { Article, ArticleId, Hash, Tenant } from '../../core/model/article.ts';
 import type { Ingested, Store } from '../../core/model/ports.ts';
@@ -6,7 +7,7 @@ import type { Connection, Row } from './connection.ts';
 import { visible } from './scope.ts';
 import { freeRows, stretchOf } from './time.ts';
 
-type Outcome = 'new' | 'same' | 'changed';
+type Outcome = 'new' | 'same' | 'changed' | 'reread';
 
 /** What the columns of `articles` do not hold. */
 type Meta = Pick<Article, 'title' | 'publisher' | 'author' | 'url' | 'published' | 'seen' | 'language' | 'sample'>;
@@ -22,21 +23,23 @@ function saveOne(db: Connection, one: Ingested, seq: number): Outcome {
   const { article, analysis } = one;
   const { tenant, id, version: hash } = article;
   const found = db.get(
-    `select a.row, a.hash, a.state, a.dated, a.since, v.meta from articles a
+    `select a.row, a.hash, a.state, a.dated, a.since, a.reader, v.meta from articles a
        left join versions v on v.article = a.row and v.hash = :hash
       where a.tenant = :tenant and a.id = :id`,
     { tenant, id, hash },
   );
   const known = found && typeof found.meta === 'string' ? (JSON.parse(found.meta) as Meta) : null;
   const same = found?.hash === hash && found.state === 'live' && known && sameMeta(known, metaOf(article));
-  if (same && !hasNewTopic(db, Number(found.row), article)) return 'same';
+  const isNews = !same || hasNewTopic(db, Number(found.row), article);
+  if (!isNews && found.reader === (analysis.reader ?? null)) return 'same';
   // A version is as old as its first sight, also when it comes back.
   const row = found ? update(db, one, seq, found) : insert(db, one, seq);
+  if (isNews) db.run('update articles set news = seq where row = :row', { row });
   for (const topic of article.topics)
     db.run('insert or ignore into article_topics (topic, article) values (:topic, :row)', { topic, row });
   saveVersion(db, row, { article: { ...article, seen: known?.seen ?? article.seen }, analysis });
   saveActors(db, row, tenant, analysis.statements);
-  return found ? 'changed' : 'new';
+  return !found ? 'new' : isNews ? 'changed' : 'reread';
 }
 
 function hasNewTopic(db: Connection, row: number, article: Article): boolean {
@@ -55,9 +58,9 @@ function insert(db: Connection, { article, analysis }: Ingested, seq: number): n
   const row = freeRows(db, 'articles', stretch.since);
   const { tenant, id, version: hash, publisher } = article;
   db.run(
-    `insert into articles (row, tenant, id, hash, seq, state, dated, since, until, publisher, origin)
-     values (:row, :tenant, :id, :hash, :seq, 'live', :dated, :since, :until, :publisher, :origin)`,
-    { row, tenant, id, hash, seq, ...stretch, publisher, origin: originKey(analysis) },
+    `insert into articles (row, tenant, id, hash, seq, state, dated, since, until, publisher, origin, reader, unread)
+     values (:row, :tenant, :id, :hash, :seq, 'live', :dated, :since, :until, :publisher, :origin, :reader, :unread)`,
+    { row, tenant, id, hash, seq, ...stretch, publisher, ...foundBy(analysis) },
   );
   return row;
 }
@@ -72,7 +75,8 @@ function update(db: Connection, { article, analysis }: Ingested, seq: number, fo
   const until = stretch.dated === 0 ? since : stretch.until;
   db.run(
     `update articles set row = :row, hash = :hash, seq = :seq, state = 'live', dated = :dated, since = :since,
-            until = :until, publisher = :publisher, origin = :origin where row = :old`,
+            until = :until, publisher = :publisher, origin = :origin, reader = :reader,
+            unread = :unread where row = :old`,
     {
       row,
       hash: article.version,
@@ -81,11 +85,17 @@ function update(db: Connection, { article, analysis }: Ingested, seq: number, fo
       since,
       until,
       publisher: article.publisher,
-      origin: originKey(analysis),
+      ...foundBy(analysis),
       old,
     },
   );
   return row;
+}
+
+/** What the language step found that articles are counted and chosen by. */
+function foundBy(analysis: Analysis): { origin: string | null; reader: string | null; unread: string | null } {
+  const { language, reader = null } = analysis;
+  return { origin: originKey(analysis), reader, unread: isRead(language) ? null : language };
 }
 
 function saveVersion(db: Connection, row: number, { article, analysis }: Ingested): void {
@@ -193,7 +203,7 @@ function locate(db: Connection, tenant: Tenant, id: ArticleId, version: Hash | n
   return rows.find(({ state }) => state === 'live') ?? rows[0] ?? null;
 }
 
-type Articles = Pick<Store, 'save' | 'withdraw' | 'changes' | 'seq' | 'article' | 'articles'>;
+type Articles = Pick<Store, 'save' | 'withdraw' | 'changes' | 'outdated' | 'seq' | 'article' | 'articles'>;
 
 /** Articles and their versions. */
 export function articleStore(db: Connection): Articles {
@@ -228,6 +238,17 @@ export function articleStore(db: Connection): Articles {
       db.read(() =>
         db
           .all(`${SELECT} and v.hash = a.hash where a.seq > :afterSeq order by a.seq limit :limit`, { afterSeq, limit })
+          .map((row) => ingested(db, row)),
+      ),
+    outdated: (reader, upTo, limit) =>
+      db.read(() =>
+        db
+          .all(
+            `${SELECT} and v.hash = a.hash
+              where (a.reader is null or a.reader < :reader or a.reader > :reader) and a.state = 'live' and a.seq <= :upTo
+              order by a.seq desc limit :limit`,
+            { reader, upTo, limit },
+          )
           .map((row) => ingested(db, row)),
       ),
     seq: () => db.read(newest),

@@ -71,11 +71,20 @@ export function lists(db: Connection): Lists {
           : dated;
         const newest = dated.map((row) => row.newest).filter((at) => typeof at === 'number');
         const named = new Set(dated.map((row) => row.origin).filter((origin) => origin !== null));
+        const unread = new Map<string, number>();
+        for (const row of eachTenant(db, scope, ({ from, where, values }) =>
+          db.all(
+            `select a.unread, count(*) as articles from ${from} where a.unread is not null and ${where} group by a.unread`,
+            values,
+          ),
+        ))
+          unread.set(String(row.unread), (unread.get(String(row.unread)) ?? 0) + number(row, 'articles'));
         const unknown = dated.filter((row) => row.origin === null);
         return {
           articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
           undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
           ...(windowed && { limited: true }),
+          ...(unread.size > 0 && { unread: Object.fromEntries(unread) }),
           newest: newest.length > 0 ? Math.max(...newest) : null,
           origins: { named: named.size, unknown: unknown.reduce((sum, row) => sum + number(row, 'articles'), 0) },
         };
@@ -84,7 +93,7 @@ export function lists(db: Connection): Lists {
       db.read(() =>
         eachTenant(db, scope, ({ where, values }) =>
           db.all(
-            `select a.seq, a.id from articles a indexed by articles_by_seq where a.seq > :afterSeq and ${where} order by a.seq limit :limit`,
+            `select a.news, a.id from articles a indexed by articles_by_news where a.news > :afterSeq and ${where} order by a.news limit :limit`,
             {
               ...values,
               afterSeq,
@@ -92,7 +101,7 @@ export function lists(db: Connection): Lists {
             },
           ),
         )
-          .sort((a, b) => number(a, 'seq') - number(b, 'seq'))
+          .sort((a, b) => number(a, 'news') - number(b, 'news'))
           .slice(0, limit)
           .map(({ id }) => String(id)),
       ),

@@ -1,4 +1,4 @@
-import type { Answer, Briefing } from '../../core/model/answer.ts';
+import type { Kept } from '../../core/model/answer.ts';
 import type { Tenant } from '../../core/model/article.ts';
 import type { Store } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
@@ -6,7 +6,7 @@ import type { Connection, Row } from './connection.ts';
 const parsed = <T>(row: Row | null): T | null => (row ? (JSON.parse(String(row.body)) as T) : null);
 
 /** Keeps an answer or a briefing, so that its buttons work later; the same id again replaces it. */
-export function keepPage(db: Connection, tenant: Tenant, page: Answer | Briefing, person: string | null): void {
+export function keepPage(db: Connection, tenant: Tenant, page: Kept, person: string | null): void {
   db.run(`insert or replace into pages (tenant, id, person, body) values (:tenant, :id, :person, :body)`, {
     tenant,
     id: page.id,

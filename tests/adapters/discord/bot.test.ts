@@ -46,6 +46,7 @@ test('every command of the table answers', async () => {
     ['ask', { question: 'what did Russia say?' }],
     ['brief', {}],
     ['who', {}],
+    ['check', { quotation: 'grave consequences' }],
     ['compare', {}],
     ['digest list', {}],
     ['sources list', {}],
@@ -65,6 +66,27 @@ test('the buttons of an answer open what they say', async () => {
     expect(textOf(opened).length).toBeGreaterThan(20);
   }
   expect(there().map((one) => textOf(one).includes('-# Shared by The reader'))).toEqual([true]);
+});
+
+test('a pasted quotation is checked: the verdict, the changed word in bold, its speaker, the sources', async () => {
+  const quotation = '“It can be ruled out that under an already tested scheme Patriot missiles will end up in Ukraine”';
+  const answer = await answered(server.command('check', { quotation }));
+  const shown = textOf(answer);
+  expect(shown).toContain('**ALTERED: 1 word replaced**');
+  expect(shown).toContain('“It **cannot** be ruled out that under');
+  expect(shown).toContain('Maria Zakharova');
+  expect(shown).toContain('asked “can”, source “cannot”');
+  const [sources] = buttonsOf(answer);
+  expect(textOf(await answered(server.press(String(sources!.custom_id), {}, answer!)))).toContain('grave consequences');
+});
+
+test('the ledger lists speakers by standing, and its buttons open what they said', async () => {
+  const ledger = await answered(server.command('who', {}));
+  expect(textOf(ledger)).toMatch(
+    /government[\s\S]+Maria Zakharova\*\* · Russia[\s\S]+state media, not the government/u,
+  );
+  const russia = buttonsOf(ledger).find((one) => one.label === 'Russia');
+  expect(textOf(await answered(server.press(String(russia!.custom_id), {}, ledger!)))).toContain('**DENIED**');
 });
 
 test('a digest is subscribed by those who manage the server, and arrives at its slot', async () => {

@@ -52,7 +52,17 @@ const pressed = (button: Button | undefined, channel = 'C1') =>
   answered(() => server.press(button as Button, { user: 'U1', channel, message: null }));
 
 it('answers every command behind /brief', async () => {
-  const lines = ['', 'ask what did Russia say?', 'who', 'compare', 'digest list', 'sources list', 'last', 'help'];
+  const lines = [
+    '',
+    'ask what did Russia say?',
+    'who',
+    'check grave consequences',
+    'compare',
+    'digest list',
+    'sources list',
+    'last',
+    'help',
+  ];
   for (const words of lines) {
     const { text, response_type: type } = await typed(`/brief ${words}`.trim());
     expect([words, type, String(text).length > 10]).toEqual([words, 'ephemeral', true]);
@@ -74,6 +84,27 @@ it('opens what the buttons of an answer say, and shares it by name', async () =>
     expect(opened.response_type).toBe(shares ? 'in_channel' : 'ephemeral');
     expect(JSON.stringify(opened.blocks).includes('Shared by reader')).toBe(shares);
   }
+});
+
+it('checks a pasted quotation behind /brief: the changed word in bold, its speaker, the sources', async () => {
+  const { blocks } = await typed('/brief check “It can be ruled out that … Patriot missiles will end up in Ukraine”');
+  const shown = JSON.stringify(blocks);
+  for (const part of [
+    '*ALTERED: 1 word replaced*',
+    'It *cannot* be ruled out that under',
+    'Maria Zakharova',
+    'asked “can”, source “cannot”',
+  ])
+    expect(shown).toContain(part);
+  const [sources] = buttonsOf(blocks);
+  expect(JSON.stringify((await pressed(sources)).blocks)).toContain('Sitrep sample');
+});
+
+it('shows the ledger by standing, and its buttons open what a speaker said', async () => {
+  const { blocks } = await typed('/brief who');
+  expect(JSON.stringify(blocks)).toMatch(/government.+Maria Zakharova\* · Russia.+state media, not the government/u);
+  const russia = buttonsOf(blocks).find((one) => one.text.text === 'Russia');
+  expect(JSON.stringify((await pressed(russia)).blocks)).toContain('*DENIED*');
 });
 
 it('answers a mention in its thread and a direct message where it was written', async () => {

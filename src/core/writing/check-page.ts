@@ -1,0 +1,62 @@
+import type { Label, QuotationCheck } from '../model/answer.ts';
+import type { Action, Block, Page } from '../model/page.ts';
+import { allCitations, coverageNote, keptActions } from './pages.ts';
+
+/** A longer quotation is named by its beginning. */
+const HEADING = 300;
+
+const note = (text: Label): Block => ({ is: 'note', text });
+
+/** A quotation's check: what was asked, the verdict with the places under it, which was first, what was searched. */
+export function checkPage(check: QuotationCheck): Page {
+  const [group] = check.groups;
+  const asked = clipped(check.question);
+  const verdict: Label = group ? group.head : { key: 'answer-not-in-sources' };
+  return {
+    id: check.id,
+    push: { key: 'push-check', args: { verdict, text: asked } },
+    blocks: [
+      { is: 'heading', text: { key: 'question', args: { text: asked } } },
+      group ? { is: 'heading', text: verdict } : note(verdict),
+      ...check.missing.map(note),
+      // The verdict stands above what to look out for, so its group needs no head of its own.
+      ...check.groups.map(
+        (one): Block => ({ is: 'points', group: one === group ? { ...one, head: { key: 'facts' } } : one }),
+      ),
+      ...firstNotes(check),
+      coverageNote(check.coverage),
+    ],
+    actions: actionsOf(check),
+  };
+}
+
+/** "First" only among what is dated. */
+function firstNotes(check: QuotationCheck): Block[] {
+  const cited = new Map(allCitations(check).map((one) => [one.n, one]));
+  const undated = [...cited.values()].filter(
+    (one) => one.published === null || one.published.precision === 'unresolved',
+  );
+  const when = check.first === null ? null : (cited.get(check.first)?.published ?? null);
+  if (check.first !== null && when !== null) {
+    const key = undated.length > 0 ? 'check-first-dated' : 'check-first';
+    return cited.size > 1 ? [note({ key, args: { n: check.first, when, count: undated.length } })] : [];
+  }
+  return cited.size > 1 ? [note({ key: 'check-undated', args: { count: cited.size } })] : [];
+}
+
+/** What is behind the check, and what else its speaker said. */
+function actionsOf(check: QuotationCheck): Action[] {
+  const [sources, ...others] = keptActions(check);
+  const by = check.groups[0]?.points[0].said?.by;
+  const more: Action[] = by
+    ? [{ text: { key: 'action-said-by', args: { name: by.name } }, command: 'who', args: { actor: by.name } }]
+    : [];
+  return sources ? [sources, ...more, ...others] : [];
+}
+
+function clipped(text: string): string {
+  const line = text.replace(/\s+/gu, ' ');
+  if (line.length <= HEADING) return line;
+  const head = line.slice(0, HEADING);
+  return `${head.slice(0, Math.max(head.lastIndexOf(' '), HEADING / 2)).toWellFormed()}…`;
+}

@@ -1,0 +1,99 @@
+import type { QuotationCheck } from '../core/model/answer.ts';
+import type { ArticleId } from '../core/model/article.ts';
+import type { Hit, Scope, Term } from '../core/model/ports.ts';
+import { writeCheck } from '../core/writing/check.ts';
+import { type Reading, readingsOf } from '../core/writing/check-asked.ts';
+import { type Candidate, candidatesIn, isFunctionWord, type Place, placeOf } from '../core/writing/check-find.ts';
+import { type Desk, idOf, keepPage, staleAfter } from './desk.ts';
+import { readQuotation } from './question.ts';
+
+/**
+ * Passages looked at for a quotation: the more words with a meaning it has, the surer it stands among the first. Articles read, and
+ * cells of alignment paid for.
+ */
+const LIMITS = { passages: 600, fewest: 40, words: 1_200, articles: 400, cells: 40_000_000 };
+export type Checked = {
+  readonly quotation: string;
+  readonly scope: Scope;
+  /** Whose check it is, for `/last`; null in scripts. */
+  readonly person?: string | null;
+};
+
+/**
+ * One pasted quotation → where it stands, exact or altered, and who said it; kept under its id. Throws
+ * `bad_quotation` for one without words, and for more than 4,000 characters.
+ */
+export async function check(desk: Desk, { quotation: typed, scope, person = null }: Checked): Promise<QuotationCheck> {
+  const quotation = readQuotation(typed);
+  const made = desk.clock();
+  const { places, searched } = await placesOf(desk, quotation, scope);
+  const written = writeCheck({
+    id: idOf('check', quotation, scope, await desk.store.seq(), made),
+    made,
+    quotation,
+    places,
+    searched,
+    counted: await desk.store.count(scope),
+    table: desk.table,
+    staleAfterHours: staleAfter(desk, scope.topic),
+  });
+  await keepPage(desk, scope.tenant, written, person);
+  return written;
+}
+
+type Looked = {
+  readonly places: Place[];
+  /** How many passages were looked at when words so common stand in more; null when that leaves nothing out. */
+  readonly searched: number | null;
+};
+
+/** Where the quotation may stand, best candidates first, as far as the cells go; every one of the likeliest article. */
+async function placesOf(desk: Desk, quotation: string, scope: Scope): Promise<Looked> {
+  const readings = readingsOf(quotation);
+  const hits = await search(desk, quotation, readings, scope);
+  const byArticle = Map.groupBy(hits, (hit) => hit.article);
+  const articles = await desk.store.articles(scope.tenant, [...byArticle.keys()].slice(0, LIMITS.articles));
+  const candidates = readings.flatMap((reading) =>
+    articles
+      .flatMap((doc) => candidatesIn(doc, reading, byArticle.get(doc.article.id) ?? []))
+      .map((candidate) => ({ candidate, reading })),
+  );
+  let cells = 0;
+  const places = candidates
+    .sort((a, b) => b.candidate.overlap - a.candidate.overlap)
+    .flatMap(({ candidate, reading }) => {
+      cells += costOf(candidate, reading);
+      return cells <= LIMITS.cells ? (placeOf(candidate, quotation, reading) ?? []) : [];
+    });
+  return { places, searched: hits.length >= LIMITS.passages ? hits.length : null };
+}
+
+const costOf = ({ words }: Candidate, reading: Reading): number => words.length * reading.words.length;
+
+/** Passages with the words of any reading, each once, best first. */
+async function search(desk: Desk, quotation: string, readings: readonly Reading[], scope: Scope): Promise<Hit[]> {
+  const found = await Promise.all(
+    readings.map(({ words }) => {
+      const terms = termsOf(quotation, words);
+      const telling = Math.max(1, terms.filter(({ text }) => !isFunctionWord(text)).length);
+      const limit = Math.min(LIMITS.passages, Math.max(LIMITS.fewest, Math.round(LIMITS.words / telling)));
+      return desk.index.search({ terms, scope, outlets: [], limit });
+    }),
+  );
+  const seen = new Map<string, Hit>();
+  const key = (hit: { article: ArticleId; passage: number }) => JSON.stringify([hit.article, hit.passage]);
+  for (const hit of found.flat()) if (!seen.has(key(hit))) seen.set(key(hit), hit);
+  return [...seen.values()];
+}
+
+/** Neighbours without a space between them (characters of Chinese, a sign and its figure) are one term for the index. */
+function termsOf(quotation: string, words: Reading['words']): Term[] {
+  const runs: { start: number; end: number }[] = [];
+  for (const { start, end } of words) {
+    const open = runs.at(-1);
+    if (open?.end === start) open.end = end;
+    else runs.push({ start, end });
+  }
+  const texts = new Set(runs.map(({ start, end }) => quotation.slice(start, end).toLowerCase()));
+  return [...texts].map((text): Term => ({ text, weight: 1 }));
+}

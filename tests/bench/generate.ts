@@ -19,10 +19,10 @@ const ACTORS = (
 const SAYING = ['said', 'said', 'said', 'announced', 'warned', 'denied', 'added', 'claimed', 'insisted'];
 const PUBLISHERS = Array.from({ length: 40 }, (_, n) => `Gazette ${String.fromCharCode(65 + (n % 26))}${n}`);
 
-type Random = () => number;
+export type Random = () => number;
 
 /** Mulberry32: the same seed gives the same bench everywhere. */
-function seeded(seed: number): Random {
+export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -33,7 +33,7 @@ function seeded(seed: number): Random {
 }
 
 const between = (random: Random, low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
-const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+export const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 /** The beginning of a list more often than its end. */
 const pickEarly = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() ** 2 * from.length)]!;
 

@@ -1,10 +1,16 @@
-/** `npm run -s bench -- [--sizes 100,1000,10000] [--questions 100]`: what indexing, asking and searching cost. */
+/**
+ * `npm run -s bench -- [--only language|desk] [--sizes 100,1000,10000] [--questions 100]`: what the language step costs,
+ * and what indexing, asking and searching do. `--only language` takes less than a minute.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
+import { ATTRIBUTION_MODES, DEFAULT_MODE } from '../../src/infra/attribution.ts';
+import { HEAP } from '../../src/infra/workers.ts';
+import type { LanguageFigures } from './language.ts';
 import type { SearchFigures } from './search.ts';
 import type { Built, Served } from './task.ts';
 
@@ -12,6 +18,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100,1000,10000' },
     questions: { type: 'string', default: '100' },
+    only: { type: 'string' },
   },
 });
 
@@ -84,11 +91,45 @@ const HEADS = [
   'recall@10 of the planned query',
 ];
 
-const columns: (readonly string[])[] = [];
-for (const size of values.sizes.split(',').map(Number)) {
-  process.stderr.write(`${size} articles…\n`);
-  columns.push(await column(size));
+const LANGUAGE_HEADS = [
+  'language step, one core',
+  'articles of 600 words/s (CPU)',
+  'memory of a process that does only this, MB',
+  '1 MB in one line, CPU s',
+  '1 MB without a full stop, CPU s',
+];
+
+/** How many articles the clock sees. */
+const LANGUAGE_ARTICLES = 150;
+
+async function languageColumn(mode: string): Promise<readonly string[]> {
+  const script = join(import.meta.dirname, 'language.ts');
+  // The heap that a worker of the bot has.
+  const flags = [
+    `--max-old-space-size=${HEAP.maxOldGenerationSizeMb}`,
+    `--max-semi-space-size=${HEAP.maxYoungGenerationSizeMb / 3}`,
+    '--disable-warning=ExperimentalWarning',
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, mode, String(LANGUAGE_ARTICLES)]);
+  const { rate, memory, line, unbroken } = JSON.parse(stdout) as LanguageFigures;
+  const name = mode === DEFAULT_MODE ? `${mode} (default)` : mode;
+  return [name, rate.toFixed(1), memory.toFixed(0), line.toFixed(2), unbroken.toFixed(2)];
 }
-const wide = Math.max(...HEADS.map((head) => head.length));
-for (const [row, head] of HEADS.entries())
-  console.log([head.padEnd(wide), ...columns.map((one) => one[row]!.padStart(18))].join(' '));
+
+function print(heads: readonly string[], columns: readonly (readonly string[])[]): void {
+  const wide = Math.max(...heads.map((head) => head.length));
+  for (const [row, head] of heads.entries())
+    console.log([head.padEnd(wide), ...columns.map((one) => one[row]!.padStart(18))].join(' '));
+}
+
+async function each<T>(items: readonly T[], columnOf: (item: T) => Promise<readonly string[]>): Promise<string[][]> {
+  const columns: string[][] = [];
+  for (const item of items) {
+    process.stderr.write(`${item}…\n`);
+    columns.push([...(await columnOf(item))]);
+  }
+  return columns;
+}
+
+if (values.only !== 'desk') print(LANGUAGE_HEADS, await each(ATTRIBUTION_MODES, languageColumn));
+if (values.only !== 'language') print(HEADS, await each(values.sizes.split(',').map(Number), column));

@@ -32,7 +32,7 @@ export const ENVIRONMENT = z.object({
   SITREP_BRIEFS: path.default(join(ROOT, 'briefs')),
   SITREP_SOURCES: path.optional(),
   SITREP_ZONE: z.string().refine(isZone, 'is no zone such as Europe/Berlin').optional(),
-  SITREP_ATTRIBUTION: z.enum(['learned', 'rules']).default('learned'),
+  SITREP_ATTRIBUTION: z.enum(['learned', 'fast', 'rules']).default('learned'),
   SITREP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 
@@ -46,7 +46,7 @@ export type Config = {
   readonly sources: string;
   readonly zone: string;
   /** Who said what: by the learnt model and the rules together, or by the rules alone. */
-  readonly attribution: 'learned' | 'rules';
+  readonly attribution: 'learned' | 'fast' | 'rules';
   /** null: quiet in the terminal, `info` beside a chat. */
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent' | null;
 };

@@ -3,7 +3,7 @@ import type { Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
-import { checkPage } from '../core/writing/check-page.ts';
+import { checkPage } from '../core/writing/check/page.ts';
 import { unreadLabels, writeCoverage } from '../core/writing/coverage.ts';
 import { answerPage, briefingPage, differencesPage, sourcesPage, timelinePage } from '../core/writing/pages.ts';
 import {

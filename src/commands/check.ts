@@ -1,5 +1,5 @@
 import type { Command } from '../core/model/command.ts';
-import { checkPage } from '../core/writing/check-page.ts';
+import { checkPage } from '../core/writing/check/page.ts';
 import { check } from '../usecases/check.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { required, scopeOf, sinceOption, topicOption } from './support.ts';

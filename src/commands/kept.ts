@@ -3,7 +3,7 @@ import type { Args, Caller, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import type { Ingested } from '../core/model/ports.ts';
-import { checkPage } from '../core/writing/check-page.ts';
+import { checkPage } from '../core/writing/check/page.ts';
 import {
   allCitations,
   answerPage,

@@ -3,8 +3,9 @@ import { versionOf } from '../core/hash.ts';
 import type { Actor } from '../core/model/actor.ts';
 import type { AttributionMode } from './attribution.ts';
 
-/** The code and the data that the language step is made of. */
-const PARTS = [new URL('../core/language/', import.meta.url), new URL('../data/', import.meta.url)];
+const CODE = new URL('../core/language/', import.meta.url);
+const DATA = new URL('../data/', import.meta.url);
+const IMPORT = /data\/([\w-]+\.json)'/g;
 
 let release: string | null = null;
 
@@ -13,14 +14,17 @@ let release: string | null = null;
  * installed, how statements are found, the topics' own actors. Some 15 ms the first time.
  */
 export function readerOf(mode: AttributionMode, actors: readonly Actor[]): string {
-  release ??= versionOf(PARTS.flatMap((folder) => filesOf(folder)).join('\n'));
+  release ??= versionOf(installed().join('\n'));
   return versionOf(JSON.stringify([release, mode, actors]));
 }
 
-function filesOf(folder: URL): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile())
-    .map(({ parentPath, name }) => [parentPath, name] as const)
-    .sort(([a, x], [b, y]) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1))
-    .map(([path, name]) => `${name} ${versionOf(readFileSync(`${path}/${name}`, 'latin1'))}`);
+/** The code of the language step, the data that it imports and the weights; not the words of answers and labels. */
+function installed(): string[] {
+  const code = readdirSync(CODE, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => readFileSync(new URL(name, CODE), 'latin1'));
+  const data = new Set(code.flatMap((text) => [...text.matchAll(IMPORT)].map(([, name]) => name!)));
+  const weights = [...data, 'attribution.bin'].sort().map((name) => readFileSync(new URL(name, DATA), 'latin1'));
+  return [...code, ...weights].map(versionOf);
 }

@@ -33,7 +33,7 @@ const IDLE = 60_000;
  * the process. V8 collects the sooner the less it may have, which keeps a worker some 50 MB smaller than by default at
  * about the same speed; of the young objects it keeps three such halves.
  */
-export const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 } as const;
+export const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 } as const;
 
 /**
  * The language step of ingest. Analyses come in the order of the articles. An article that makes it fail or takes

@@ -1,17 +1,32 @@
 import type { QuotationCheck } from '../core/model/answer.ts';
 import type { ArticleId } from '../core/model/article.ts';
 import type { Hit, Scope, Term } from '../core/model/ports.ts';
-import { writeCheck } from '../core/writing/check.ts';
-import { type Reading, readingsOf } from '../core/writing/check-asked.ts';
-import { type Candidate, candidatesIn, isFunctionWord, type Place, placeOf } from '../core/writing/check-find.ts';
+import { type Reading, readingsOf } from '../core/writing/check/asked.ts';
+import {
+  type Candidate,
+  candidatesIn,
+  isFunctionWord,
+  type Place,
+  placeOf,
+  reachOf,
+} from '../core/writing/check/find.ts';
+import { writeCheck } from '../core/writing/check/write.ts';
 import { type Desk, idOf, keepPage, staleAfter } from './desk.ts';
 import { readQuotation } from './question.ts';
 
 /**
- * Passages looked at for a quotation: the more words with a meaning it has, the surer it stands among the first. Articles read, and
- * cells of alignment paid for.
+ * Passages looked at for a quotation: the more words with a meaning it has, the surer it stands among the first.
+ * Characters read around them, articles read, and cells of alignment paid for.
  */
-const LIMITS = { passages: 600, fewest: 40, words: 1_200, articles: 400, cells: 40_000_000 };
+const LIMITS = {
+  passages: 600,
+  fewest: 40,
+  words: 1_200,
+  characters: 1_500_000,
+  articles: 400,
+  cells: 20_000_000,
+};
+
 export type Checked = {
   readonly quotation: string;
   readonly scope: Scope;
@@ -50,40 +65,49 @@ type Looked = {
 /** Where the quotation may stand, best candidates first, as far as the cells go; every one of the likeliest article. */
 async function placesOf(desk: Desk, quotation: string, scope: Scope): Promise<Looked> {
   const readings = readingsOf(quotation);
-  const hits = await search(desk, quotation, readings, scope);
+  const { hits, isCut } = await search(desk, quotation, readings, scope);
   const byArticle = Map.groupBy(hits, (hit) => hit.article);
   const articles = await desk.store.articles(scope.tenant, [...byArticle.keys()].slice(0, LIMITS.articles));
-  const candidates = readings.flatMap((reading) =>
-    articles
-      .flatMap((doc) => candidatesIn(doc, reading, byArticle.get(doc.article.id) ?? []))
-      .map((candidate) => ({ candidate, reading })),
-  );
+  const candidates = articles.flatMap((doc) => candidatesIn(doc, readings, byArticle.get(doc.article.id) ?? []));
   let cells = 0;
   const places = candidates
-    .sort((a, b) => b.candidate.overlap - a.candidate.overlap)
-    .flatMap(({ candidate, reading }) => {
-      cells += costOf(candidate, reading);
-      return cells <= LIMITS.cells ? (placeOf(candidate, quotation, reading) ?? []) : [];
+    .sort((a, b) => b.overlap - a.overlap)
+    .flatMap((candidate) => {
+      // The likeliest is looked at whatever it costs.
+      const isPaid = cells === 0 || cells + costOf(candidate) <= LIMITS.cells;
+      cells += costOf(candidate);
+      return isPaid ? (placeOf(candidate, quotation) ?? []) : [];
     });
-  return { places, searched: hits.length >= LIMITS.passages ? hits.length : null };
+  return { places, searched: isCut ? hits.length : null };
 }
 
-const costOf = ({ words }: Candidate, reading: Reading): number => words.length * reading.words.length;
+const costOf = ({ words, reading }: Candidate): number => words.length * reading.words.length;
 
-/** Passages with the words of any reading, each once, best first. */
-async function search(desk: Desk, quotation: string, readings: readonly Reading[], scope: Scope): Promise<Hit[]> {
+/** Passages with the words of any reading, each once, best first, and whether words so common stand in more. */
+async function search(
+  desk: Desk,
+  quotation: string,
+  readings: readonly Reading[],
+  scope: Scope,
+): Promise<{ readonly hits: readonly Hit[]; readonly isCut: boolean }> {
   const found = await Promise.all(
-    readings.map(({ words }) => {
+    readings.map(async ({ words }) => {
       const terms = termsOf(quotation, words);
       const telling = Math.max(1, terms.filter(({ text }) => !isFunctionWord(text)).length);
-      const limit = Math.min(LIMITS.passages, Math.max(LIMITS.fewest, Math.round(LIMITS.words / telling)));
-      return desk.index.search({ terms, scope, outlets: [], limit });
+      const wanted = Math.min(LIMITS.passages, Math.round(LIMITS.words / telling));
+      const limit = Math.max(
+        LIMITS.fewest,
+        Math.min(wanted, Math.floor(LIMITS.characters / (2 * reachOf(quotation.length)))),
+      );
+      const hits = await desk.index.search({ terms, scope, outlets: [], limit });
+      return { hits, isCut: wanted === LIMITS.passages && hits.length >= limit };
     }),
   );
   const seen = new Map<string, Hit>();
   const key = (hit: { article: ArticleId; passage: number }) => JSON.stringify([hit.article, hit.passage]);
-  for (const hit of found.flat()) if (!seen.has(key(hit))) seen.set(key(hit), hit);
-  return [...seen.values()];
+  for (const hit of found.flatMap(({ hits }) => hits)) if (!seen.has(key(hit))) seen.set(key(hit), hit);
+  const isCut = seen.size >= LIMITS.passages || found.some((one) => one.isCut);
+  return { hits: [...seen.values()], isCut };
 }
 
 /** Neighbours without a space between them (characters of Chinese, a sign and its figure) are one term for the index. */

@@ -123,6 +123,19 @@ function articles(given: Given): void {
     expect(await store.newer(scope(), 5, 9)).toEqual(['b']);
   });
 
+  it('reads nothing again over what has changed meanwhile', async () => {
+    const store = given();
+    await store.save([made('a', 'A.'), made('b', 'B.'), made('c', 'C.')]);
+    const old = await store.outdated('new', 9, 9);
+    await store.save([made('a', 'A now.')]);
+    await store.withdraw('public', 'b');
+    const again = old.map(({ article, analysis }) => ({ article, analysis: { ...analysis, reader: 'new' } }));
+    expect(again.map(({ article }) => article.id)).toEqual(['c', 'b', 'a']);
+    expect(await store.save(again)).toEqual(['reread', 'same', 'same']);
+    expect((await store.article('public', 'a'))?.article.text).toBe('A now.');
+    expect((await store.article('public', 'b'))?.article.state).toBe('withdrawn');
+  });
+
   it('gives every change once and in order, withdrawn articles too', async () => {
     const store = given();
     await store.save([made('a', 'A.'), made('b', 'B.'), made('c', 'C.')]);

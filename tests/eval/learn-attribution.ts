@@ -1,8 +1,9 @@
 /**
- * Learns `src/data/cues.json` (`learn-cues.ts`) and then `src/data/attribution.bin`: the linear chain of
- * `statements/learned` and the calibrator that pools it with the rules. The calibrator is fitted on every fifth article
- * with rules and chain learnt from the others; rules and chain are then learnt again from all. Numbers under hashed
- * names; no text of the articles is kept. Deterministic. Usage: `node tests/eval/learn-attribution.ts TRAIN.jsonl`
+ * Learns `src/data/cues.json` (`learn-cues.ts`) and then `src/data/attribution.bin`: the two readers of
+ * `statements/learned` (linear chain, cue first) and the calibrators that pool them with the rules, the second one for
+ * cue first alone. The calibrators are fitted on every fifth article with rules and readers learnt from the others; those
+ * are then learnt again from all. Numbers under hashed names; no text of the articles is kept. Deterministic. Usage:
+ * `node tests/eval/learn-attribution.ts TRAIN.jsonl`
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { viewOf } from '../../src/core/language/statements/learned/view.ts';
 import type { Reading, Run } from '../../src/core/language/statements/reading.ts';
 import { type Case, fitLogistic } from './fit.ts';
 import { adder, type Learnt, learnChain } from './learn-crf.ts';
+import { addExamples, type Examples, learnAnchors, learnParts, summer } from './learn-cue-first.ts';
 import {
   countRates,
   type Item,
@@ -39,31 +41,45 @@ const OUT = fileURLToPath(new URL('../../src/data/attribution.bin', import.meta.
 const MOST_BYTES = 4_900_000;
 const FOLDS = 5;
 /** More agreement never makes a candidate less likely; the other weights are free. */
-const SIGNS = [1, 0, 1, 0, 0, 0, 0, 0];
+const SIGNS = [1, 0, 1, 0, 1, 0, 0, 0, 0, 0];
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-function learn(items: readonly Item[]): { learnt: Learnt; counts: RateCounts } {
+type Taught = {
+  readonly learnt: Learnt;
+  readonly anchors: Float32Array;
+  readonly parts: Float32Array;
+  readonly counts: RateCounts;
+};
+
+function learn(items: readonly Item[]): Taught {
   const lessons = items.map(lesson);
   const counts = countRates(lessons);
-  const examples = lessons.flatMap((one) => {
-    const view = viewOf(one.r, ratesWithout(counts, countRates([one])), allDrafts(one.r));
-    return units(one.r).map(({ first, last }) => ({
-      lattice: lattice(one.r, view, first, last),
-      labels: one.labels.slice(first, last + 1),
-    }));
+  const examples: Examples = { words: [], rankings: [] };
+  const labelled = lessons.flatMap((one) => {
+    const drafts = allDrafts(one.r);
+    const byHead = new Map(drafts.map((draft) => [draft.head, draft]));
+    const view = viewOf(one.r, ratesWithout(counts, countRates([one])), drafts);
+    return units(one.r).map((unit) => {
+      const features = lattice(one.r, view, unit.first, unit.last);
+      addExamples(examples, one, view, unit, features, byHead);
+      return { lattice: features, labels: one.labels.slice(unit.first, unit.last + 1) };
+    });
   });
-  return { learnt: learnChain(examples, say), counts };
+  const anchors = learnAnchors(examples.words, say);
+  const parts = learnParts(examples.rankings, say);
+  return { learnt: learnChain(labelled, say), anchors, parts, counts };
 }
 
 /** Rows of the calibrator for every candidate of an article, and whether the annotator has it. */
-function cases({ r, attributions }: Lesson, { learnt, counts }: ReturnType<typeof learn>): Case[] {
+function cases({ r, attributions }: Lesson, { learnt, anchors, parts, counts }: Taught, alone: boolean): Case[] {
   const { weights, transitions } = learnt;
   const model = {
-    chain: { addTo: adder(weights, 1), transitions },
+    chain: alone ? null : { addTo: adder(weights, 1), transitions },
     steps: transitionFactors(transitions),
+    cueFirst: { anchor: summer(anchors), part: summer(parts) },
     rates: ratesWithout(counts, null),
     calibrator: [],
   };
@@ -116,18 +132,23 @@ function learnAll(file: string): void {
 function calibrate(file: string, out: string): void {
   const items = load(file);
   const learnt = learn(items.filter(rest));
-  const rows = items.filter(held).flatMap((item) => cases(lesson(item), learnt));
-  const weights = fitLogistic(rows, SIGNS, 1e-4, 400);
-  writeFileSync(out, JSON.stringify([...weights]));
-  say(`calibrator: ${[...weights].map((weight) => weight.toFixed(2)).join(' ')} from ${rows.length} candidates`);
+  const calibrators = [false, true].map((alone) => {
+    const rows = items.filter(held).flatMap((item) => cases(lesson(item), learnt, alone));
+    const weights = [...fitLogistic(rows, SIGNS, 1e-4, 400)];
+    say(`calibrator: ${weights.map((weight) => weight.toFixed(2)).join(' ')} from ${rows.length} candidates`);
+    return weights;
+  });
+  writeFileSync(out, JSON.stringify(calibrators));
 }
 
 function chain(file: string, calibrator: string): void {
-  const { learnt, counts } = learn(load(file));
+  const { learnt, anchors, parts, counts } = learn(load(file));
   const bytes = pack(
     {
       ...learnt,
-      calibrator: JSON.parse(readFileSync(calibrator, 'utf8')) as number[],
+      anchors,
+      parts,
+      calibrators: JSON.parse(readFileSync(calibrator, 'utf8')) as [number[], number[]],
       lemmaRates: rateBins(counts.lemma),
       formRates: rateBins(counts.form),
     },

@@ -7,8 +7,8 @@ import {
   seeded,
   transitionFactors,
 } from '../../src/core/language/statements/learned/crf.ts';
-import { BUCKETS } from '../../src/core/language/statements/learned/features.ts';
 import { LABELS, OUTSIDE } from '../../src/core/language/statements/learned/labels.ts';
+import { BUCKETS } from '../../src/core/language/statements/learned/sink.ts';
 
 export type Example = { readonly lattice: Lattice; readonly labels: Uint8Array };
 export type Learnt = { readonly weights: Float32Array; readonly transitions: Float64Array };

@@ -8,7 +8,7 @@ import {
   SOURCE_RIGHT,
 } from '../../src/core/language/statements/learned/labels.ts';
 import { keysOf, type Rates, rateBin } from '../../src/core/language/statements/learned/words.ts';
-import { makeReading, type Reading } from '../../src/core/language/statements/reading.ts';
+import { makeReading, type Reading, type Run } from '../../src/core/language/statements/reading.ts';
 import { readText } from '../../src/core/language/tokens.ts';
 import type { Attribution, Offsets } from './polnear-metric.ts';
 
@@ -34,6 +34,11 @@ function runOf(r: Reading, [start, end]: Offsets): { first: number; last: number
   let last = first;
   while (last >= 0 && (r.tokens[last + 1]?.start ?? end) < end) last++;
   return first < 0 || r.tokens[first]!.start >= end ? null : { first, last };
+}
+
+/** The runs of the spans that touch a token, in their order. */
+export function runsOf(r: Reading, spans: readonly Offsets[]): Run[] {
+  return spans.flatMap((span) => runOf(r, span) ?? []);
 }
 
 function labelled(r: Reading, attributions: readonly Attribution[]): Uint8Array {

@@ -9,7 +9,7 @@ export type Attribution = {
 };
 
 /** Words of an attribution as indexes into the text's runs of letters and digits. */
-type Words = { source: Set<number>; cue: Set<number>; content: Set<number> };
+export type Words = { source: Set<number>; cue: Set<number>; content: Set<number> };
 
 export type Score = {
   readonly precision: number;
@@ -68,11 +68,11 @@ export class Tally {
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole);
 const f1 = (p: number, r: number): number => (p + r === 0 ? 0 : (2 * p * r) / (p + r));
 
-function wordRanges(text: string): Offsets[] {
+export function wordRanges(text: string): Offsets[] {
   return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((hit) => [hit.index, hit.index + hit[0].length] as const);
 }
 
-function toWords(words: readonly Offsets[], item: Attribution): Words {
+export function toWords(words: readonly Offsets[], item: Attribution): Words {
   return { source: indexes(words, item.source), cue: indexes(words, item.cue), content: indexes(words, item.content) };
 }
 
@@ -94,7 +94,7 @@ function indexes(words: readonly Offsets[], spans: readonly Offsets[]): Set<numb
 type Pair = { predicted: number; gold: number; jaccard: number };
 
 /** One to one, greedily by Jaccard of the contents. */
-function pairs(p: readonly Words[], g: readonly Words[]): Pair[] {
+export function pairs(p: readonly Words[], g: readonly Words[]): Pair[] {
   const all: Pair[] = [];
   p.forEach((one, predicted) => {
     g.forEach((other, gold) => {
@@ -114,13 +114,13 @@ function pairs(p: readonly Words[], g: readonly Words[]): Pair[] {
   });
 }
 
-function shared(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+export function shared(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
   let count = 0;
   for (const item of a) if (b.has(item)) count++;
   return count;
 }
 
-const sameSource = (a: Words, b: Words): boolean =>
+export const sameSource = (a: Words, b: Words): boolean =>
   (a.source.size === 0 && b.source.size === 0) || shared(a.source, b.source) > 0;
 
 function best(content: ReadonlySet<number>, others: readonly Words[]): number {

@@ -4,12 +4,12 @@ import { buildActorTable } from '../../src/core/language/actors.ts';
 import { analyse } from '../../src/core/language/analyse.ts';
 import type { Range } from '../../src/core/model/article.ts';
 import type { Statement } from '../../src/core/model/statement.ts';
-import { loadAttribution } from '../../src/infra/attribution.ts';
+import { ATTRIBUTION_MODES, DEFAULT_MODE, loadAttribution } from '../../src/infra/attribution.ts';
 import { articleOf } from '../article.ts';
 import { type Attribution, Tally } from './polnear-metric.ts';
 import type { EvalSet } from './table.ts';
 
-type Item = { readonly id: string; readonly text: string; readonly attributions?: readonly Attribution[] };
+export type Item = { readonly id: string; readonly text: string; readonly attributions?: readonly Attribution[] };
 
 /** Who said what: `eval/polnear`. Floor and second human annotator as its README gives them. */
 export const polnear: EvalSet = {
@@ -17,17 +17,9 @@ export const polnear: EvalSet = {
   async run({ folder, side, out }) {
     const file = join(folder, `${side}.jsonl`);
     if (!existsSync(file)) return { rows: [], notes: [`polnear: skipped, no file ${file}`] };
-    const items = readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as Item);
-    const table = buildActorTable();
-    const model = loadAttribution(process.env.SITREP_ATTRIBUTION === 'rules' ? 'rules' : 'learned');
+    const items = itemsOf(file);
     const started = performance.now();
-    // The whole language step of the bot, on the text alone.
-    const predicted = items
-      .map(({ id, text }) => analyse(article(id, text), table, model).statements.map(toAttribution))
-      .map(distinct);
+    const predicted = predict(items);
     const each = (performance.now() - started) / Math.max(1, items.length);
     const tally = new Tally();
     let scored = 0;
@@ -65,6 +57,24 @@ export const polnear: EvalSet = {
     };
   },
 };
+
+/** The articles of a side. */
+export function itemsOf(file: string): Item[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as Item);
+}
+
+/** What the whole language step of the bot finds, on the texts alone; `SITREP_ATTRIBUTION` says how, as in the bot. */
+export function predict(items: readonly Item[]): Attribution[][] {
+  const table = buildActorTable();
+  const mode = ATTRIBUTION_MODES.find((one) => one === process.env.SITREP_ATTRIBUTION) ?? DEFAULT_MODE;
+  const model = loadAttribution(mode);
+  return items
+    .map(({ id, text }) => analyse(article(id, text), table, model).statements.map(toAttribution))
+    .map(distinct);
+}
 
 const article = (id: string, text: string) => articleOf(text, { id });
 

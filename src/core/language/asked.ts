@@ -149,7 +149,12 @@ function isPartOfName(entry: ActorEntry, from: number, to: number, words: readon
   if (!entry.given && entry.form !== 'surname') return false;
   const before = words[from - 1];
   const after = words[to];
-  const led = from > 1 && before?.caps === 1 && words[from]!.gap === '' && !isTitle(before) && !isHead(from - 1);
+  const led =
+    before?.caps === 1 &&
+    (from > 1 || !/^(?:who|so|and|but|may)$/.test(before.key)) &&
+    words[from]!.gap === '' &&
+    !isTitle(before) &&
+    !isHead(from - 1);
   const followed = after !== undefined && after.caps === 1 && after.gap === '' && !AFTER.has(after.key) && !isHead(to);
   return led || followed;
 }

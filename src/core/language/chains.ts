@@ -227,7 +227,27 @@ function extend(scene: Scene, chain: Chain, runs: ReadonlyMap<number, Run>, dept
     return { ...chain, owner: chain.owner ?? inner.owner, organ, end: named ? chain.to : inner.end, definite: true };
   }
   const atom = atoms[at];
-  const owner = atom === undefined || atom.actors.length === 0 ? bodyOwner(scene, runs.get(at)) : ownerOf(scene, atom);
+  const owner =
+    atom === undefined || atom.actors.length === 0
+      ? bodyOwner(scene, runs.get(at), link.key === 'of' && PRESIDES.has(chain.noun))
+      : ownerOf(scene, atom);
+  if (
+    owner === null &&
+    chain.owner === null &&
+    link.key === 'of' &&
+    PRESIDES.has(chain.noun) &&
+    !REALM.test(words[at]!.key)
+  ) {
+    const nobody = {
+      slug: '~',
+      country: null,
+      isState: false,
+      standing: 'unknown',
+      from: chain.to,
+      to: chain.to,
+    } as const;
+    return { ...chain, owner: nobody, definite: true };
+  }
   if (owner === null || (link.key === 'to' && owner.isState)) return chain;
   if (
     owner.isState &&
@@ -246,11 +266,15 @@ function seated(scene: Scene, chain: Chain): Chain {
   return { ...chain, owner: ownerOf(scene, atom), end: atom.to, definite: true };
 }
 
-/** An organisation that no table knows, as owner. */
-export function bodyOwner({ text, words }: Scene, run: Run | undefined): Owner | null {
-  if (run?.body == null) return null;
+/** Heads of states, but of clubs and colleges too: "president of NAME" with a name no table knows is no state's. */
+const PRESIDES = new Set(['president', 'chairman', 'chairwoman', 'treasurer']);
+const REALM = /^(?:country|nation|republic|state|federation|union|council|senate|parliament|court|assembly|supreme)$/;
+
+/** An organisation that no table knows, as owner; `any`: whatever else the name may be. */
+export function bodyOwner({ text, words }: Scene, run: Run | undefined, any = false): Owner | null {
+  if (run === undefined || (run.body === null && !any)) return null;
   const slug = `~${text.slice(words[run.from]!.start, words[run.to - 1]!.end)}`;
-  return { slug, country: null, isState: false, standing: run.body, from: run.from, to: run.to };
+  return { slug, country: null, isState: false, standing: run.body ?? 'unknown', from: run.from, to: run.to };
 }
 
 /** Roles whose standing does not come from whom they work for. */
@@ -273,6 +297,8 @@ export function standingOf(chain: Chain): Standing {
     const leads = /^(?:leader|leaders|chief|head)$/.test(chain.noun) || head.role === 'spokesperson';
     return organ ?? (owner !== null && (leads || !owner.isState) ? owner.standing : 'unknown');
   }
+  // "Defence attorney NAME" speaks for a client; "U.S. Attorney" and "district attorney" say whose they are.
+  if (chain.noun === 'attorney' && owner === null && chain.to - chain.from === 1) return 'unknown';
   return head.role as Standing;
 }
 

@@ -25,6 +25,7 @@ const SUBJECT = 3;
 const OWNER = 1.5;
 const MOVED = 0.7;
 const PASSING = 0.3;
+const AGENCY = 0.5;
 /** A name in the sentence itself is worth more than one before it. */
 const HERE = 1.5;
 const FADE = 0.75;
@@ -47,7 +48,7 @@ const LEAST = 0.6;
 export function makeFocus(scene: Scene, chains: readonly Chain[]): Focus {
   const signals = readSignals(scene);
   const organs = chains.filter(({ owner, organ }) => owner?.country != null && organ !== null);
-  const everywhere = new Set(signals.map(({ country }) => country));
+  const everywhere = new Set(signals.filter(({ weight }) => weight >= 1).map(({ country }) => country));
   return (at, organ, strict = false) => {
     const here = scene.sentence[at]!;
     const scores = new Map<string, number>();
@@ -81,7 +82,9 @@ function readSignals(scene: Scene): Signal[] {
     if (atom === undefined || atom.from !== i || atom.actors.length === 0) continue;
     const actor = table.actors.get(atom.actors[0]!.slug);
     if (actor?.country == null || (actor.kind !== 'state' && actor.kind !== 'organ')) continue;
-    signals.push({ at: i, country: actor.country, weight: weightOf(scene, atom) });
+    // "NASA images" say little of whose government is meant.
+    const part = actor.kind === 'organ' ? AGENCY : 1;
+    signals.push({ at: i, country: actor.country, weight: part * weightOf(scene, atom) });
   }
   return signals;
 }

@@ -125,6 +125,9 @@ function isOffice({ words, sentence }: Scene, office: Chain, rank: Chain): boole
 /** "Defense Minister NAME"; with a comma between, the role must be definite: "the IAEA chief, NAME,". */
 function nameBehind(scene: Scene, chain: Chain, starts: ReadonlyMap<number, Run>): Run | null {
   const { words, atoms, sentence } = scene;
+  // "fellow NAMES", "a major NAME": an adjective.
+  if (/^(?:fellow|major)$/.test(chain.noun) && words[chain.to - 1]!.caps === 0 && words[chain.end]?.gap === '')
+    return null;
   let at = chain.end;
   if (atoms[at]?.head?.is === 'title') at = atoms[at]!.to;
   const run = starts.get(at) ?? knownRun(scene, at);
@@ -142,7 +145,8 @@ function nameBehind(scene: Scene, chain: Chain, starts: ReadonlyMap<number, Run>
 
 /** Behind an office even "Nathan Deal" is a name; "Act" or "Bank" alone is none. */
 function isName({ words }: Scene, { from, to, body }: Run): boolean {
-  return to - from > 1 ? body === null || body === 'unknown' : !isBodyWord(words[from]!.key);
+  const { key } = words[from]!;
+  return to - from > 1 ? body === null || body === 'unknown' : key.length > 1 && !isBodyWord(key);
 }
 
 /** A person of the table in a headline, where capitals show no names. */

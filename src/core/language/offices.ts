@@ -117,10 +117,21 @@ function definitePerson(scene: Scene, chain: Chain, persons: readonly PersonNami
   return { from: chain.from, to: chain.to, kind: 'person', entity, name, country, standing, of };
 }
 
+/** "Sen. NAME" is "the senator" later. */
+const TITLES: Readonly<Record<string, string>> = {
+  sen: 'senator',
+  rep: 'representative',
+  gov: 'governor',
+  gen: 'general',
+  col: 'colonel',
+  adm: 'admiral',
+};
+const fullTitle = (noun: string): string => TITLES[noun] ?? noun;
+
 function isSameRole(a: Chain, b: Chain): boolean {
   if (a.head.role === 'spokesperson' && b.head.role === 'spokesperson') return true;
-  if (a.noun !== b.noun) return false;
-  return b.organ === null || a.organ === b.organ;
+  if (fullTitle(a.noun) !== fullTitle(b.noun)) return false;
+  return b.organ === null || a.organ === b.organ || a.noun in TITLES;
 }
 
 function isNounNext(scene: Scene, { from, end }: Chain): boolean {
@@ -151,11 +162,23 @@ function bare(scene: Scene, chain: Chain, focus: Focus): Named | null {
   if (!isBody || (!/^(?:the|a|an|its|their)$/.test(before) && !head.many && words[chain.from]!.caps === 0)) return null;
   // "a commander in chief who acts" is anybody.
   if (head.is === 'post' && /^an?$/.test(before)) return null;
-  const country = focus(chain.from, organ);
-  const slug = country === null ? organ : `${country.toLowerCase()}-${organ}`;
-  const actor = scene.table.actors.get(slug);
-  return { ...base, kind: 'organ', entity: slug, name: actor?.name ?? null, country };
+  // "According to authorities there": of a place, not of the state spoken of.
+  const country = words[chain.to]?.key === 'there' && words[chain.to]!.gap === '' ? null : focus(chain.from, organ);
+  if (country === null) return { ...base, kind: 'organ', entity: unowned(scene, organ) };
+  const slug = `${country.toLowerCase()}-${organ}`;
+  // One senator is not the parliament.
+  const whole = organ !== 'parliament' || head.is === 'body' || head.many;
+  return {
+    ...base,
+    kind: 'organ',
+    entity: slug,
+    name: whole ? (scene.table.actors.get(slug)?.name ?? null) : null,
+    country,
+  };
 }
+
+/** An organ of nobody knows which state; "pm" alone would be Saint Pierre and Miquelon. */
+const unowned = ({ table }: Scene, organ: string): string => (table.actors.has(organ) ? `any-${organ}` : organ);
 
 /** "The ministry said": the ministry that was named last. */
 export function repeatMinistries({ words, table, text }: Scene, mentions: readonly Mention[]): Named[] {

@@ -93,9 +93,16 @@ function describe(scene: Scene, group: readonly Naming[], chains: readonly Chain
   const clash = known?.country != null && country !== null && country !== known.country;
   const entity = known === undefined ? slugOf(name) : clash ? `${known.slug}@${country?.toLowerCase()}` : known.slug;
   const of = near?.slug ?? facts.map((chain) => officeOf(chain, country)).find((slug) => slug !== null) ?? null;
+  // "The party's spokesman NAME": no office holder at the time of an article without a date.
+  const undated = scene.published === null || scene.published.precision === 'unresolved';
+  const speaksForSomebody = facts.some((chain) => chain.head.role === 'spokesperson' && isQualified(scene, chain));
   const standing =
     given ??
-    (near !== null ? 'government' : known === undefined || clash ? 'unknown' : standingThen(known, scene.published));
+    (near !== null
+      ? 'government'
+      : known === undefined || clash || (undated && speaksForSomebody)
+        ? 'unknown'
+        : standingThen(known, scene.published));
   return { entity, name, country, standing, of };
 }
 

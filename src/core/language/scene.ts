@@ -24,6 +24,7 @@ export type Scene = {
 };
 
 const NEEDS_THE = new Set(nameWords.needsThe);
+const STOP = new Set(nameWords.stop);
 
 export function readScene(
   text: string,
@@ -45,10 +46,17 @@ export function readScene(
   const accept = (entry: Entry, from: number, to: number): boolean =>
     isNamed(entry, from, to, words, shouted[at[from]!] ?? false);
   const atoms: (Atom | undefined)[] = words.map(() => undefined);
+  const persons = new Set<string>();
   for (const atom of findAtoms(words, table.lexicon, accept)) {
-    if (isGivenName(atom, table.lexicon, words, atoms, pos, first, headline[at[atom.from]!] ?? false)) continue;
+    const title = headline[at[atom.from]!] ?? false;
+    if (isGivenName(atom, table.lexicon, words, atoms, pos, first, title)) {
+      persons.add(words[atom.from]!.key);
+      continue;
+    }
+    if (!title && isBranch(atom, words, atoms, pos, table)) continue;
     atoms.fill(atom, atom.from, atom.to);
   }
+  if (persons.size > 0) keepPersons(atoms, words, persons);
   settle(atoms, table);
   lend(atoms, words, table);
   unclaim(atoms, words, table);
@@ -95,7 +103,7 @@ function lend(atoms: (Atom | undefined)[], words: readonly Word[], table: ActorT
  * plain noun, whose state the passage tells.
  */
 function unclaim(atoms: (Atom | undefined)[], words: readonly Word[], table: ActorTable): void {
-  const certain = new Set<string>();
+  const certain = new Map<string, number>();
   const doubtful = new Map<string, Set<string>>();
   const ownerOf = (atom: Atom): string | null => table.actors.get(atom.actors[0]?.slug ?? '')?.country ?? null;
   const isCommon = ({ actors, head }: Atom): boolean =>
@@ -103,18 +111,22 @@ function unclaim(atoms: (Atom | undefined)[], words: readonly Word[], table: Act
   atoms.forEach((atom, i) => {
     const country = atom === undefined || atom.from !== i ? null : ownerOf(atom);
     if (atom === undefined || country === null) return;
-    if (!isCommon(atom)) certain.add(country);
+    if (!isCommon(atom)) certain.set(country, (certain.get(country) ?? 0) + 1);
     else if (doubtful.has(country)) doubtful.get(country)!.add(atom.actors[0]!.slug);
     else doubtful.set(country, new Set([atom.actors[0]!.slug]));
   });
+  // One word of a state among many of another claims nothing.
+  const least = Math.max(0, ...certain.values()) / RARE;
   const claims = (country: string): boolean =>
-    certain.has(country) || (certain.size === 0 && (doubtful.get(country)?.size ?? 0) > 1);
+    (certain.get(country) ?? 0) > least || (certain.size === 0 && (doubtful.get(country)?.size ?? 0) > 1);
   for (let i = 0; i < words.length; i++) {
     const atom = atoms[i];
     if (atom === undefined || atom.from !== i || !isCommon(atom) || claims(ownerOf(atom) ?? '')) continue;
     atoms.fill({ ...atom, actors: [] }, i, atom.to);
   }
 }
+
+const RARE = 4;
 
 const isShared = ({ actors }: Atom): boolean => actors.some(({ slug }) => slug !== actors[0]!.slug);
 
@@ -158,10 +170,46 @@ function isNamed(entry: Entry, from: number, to: number, words: readonly Word[],
   if (!capsFit(words, from, entry.caps)) return false;
   if (entry.is === 'blocked') return true;
   if (entry.form === 'person' || entry.form === 'surname') return false;
-  if (to - from > 1) return true;
-  const { key } = words[from]!;
+  const key = words
+    .slice(from, to)
+    .map((word) => word.key)
+    .join(' ');
+  if (to - from > 1) return !NEEDS_THE.has(key) || words[from - 1]?.key === 'the';
   if (shouted && entry.loose === 'no' && key !== 'us') return false;
   return !NEEDS_THE.has(key) || words[from - 1]?.key === 'the' || words[from - 1]?.key === "'s" || entry.caps[0] === 2;
+}
+
+/** "Yahoo Japan", "Air India": the state's name closes the name of somebody else. */
+function isBranch(
+  { actors, from }: Atom,
+  words: readonly Word[],
+  atoms: readonly (Atom | undefined)[],
+  pos: readonly string[],
+  table: ActorTable,
+): boolean {
+  const before = words[from - 1];
+  if (before === undefined || words[from]!.gap !== '' || words[from]!.caps !== 1 || before.caps === 0) return false;
+  const owner = atoms[from - 1];
+  const company = owner !== undefined && table.actors.get(owner.actors[0]?.slug ?? '')?.standing === 'company';
+  if ((owner !== undefined && !company) || pos[from - 1] !== 'PROPN' || STOP.has(before.key)) return false;
+  const [actor] = actors;
+  return (
+    actor?.form === 'name' &&
+    table.actors.get(actor.slug)?.kind === 'state' &&
+    !/^\p{L}+ern$|^(?:east|west|north|south|central|upper|lower|greater|new|nazi|soviet|imperial)$/u.test(before.key)
+  );
+}
+
+/** "Lia Holland … Holland said": a state that goes by no other name in the article is the person's family name. */
+function keepPersons(atoms: (Atom | undefined)[], words: readonly Word[], persons: ReadonlySet<string>): void {
+  const isLent = (atom: Atom): boolean => atom.to - atom.from === 1 && persons.has(words[atom.from]!.key);
+  const plain = new Set(
+    atoms.flatMap((atom) => (atom === undefined || isLent(atom) ? [] : atom.actors.map(({ slug }) => slug))),
+  );
+  for (let i = 0; i < atoms.length; i++) {
+    const atom = atoms[i];
+    if (atom !== undefined && isLent(atom) && !atom.actors.some(({ slug }) => plain.has(slug))) atoms[i] = undefined;
+  }
 }
 
 /** The name of a state or town that is part of a person's here: "Michael Jordan", "Sofia Coppola". */

@@ -129,7 +129,8 @@ export type SlotRecord = {
 export interface Store {
   /**
    * Saves articles; the same text again changes nothing, another text becomes a new version. The same text with an
-   * analysis of another `reader` takes the new analysis and is no news. In input order.
+   * analysis of another `reader` takes the new analysis and is no news. One that was read out of the store (`seq` above
+   * 0) and has changed there since stays as it is there. In input order.
    */
   save(batch: readonly Ingested[]): Promise<readonly ('new' | 'same' | 'changed' | 'reread')[]>;
   /** Marks an article withdrawn; it no longer answers, what was cited stays readable. */

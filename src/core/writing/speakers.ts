@@ -141,6 +141,11 @@ function fitsWords(
 ): boolean {
   if (standing !== null && party.standing === standing) return true;
   if (standing !== null && ALL_OF[standing]?.test(fold(asked))) return false;
+  // "Jordan’s own allies", "a Jordan opponent": somebody else.
+  const named = fold(party.name);
+  const owner = /^['’]s?(?:\s|$)/.test(named.slice(named.indexOf(fold(asked)) + fold(asked).length));
+  if (party.actor === null && ((named.includes(fold(asked)) && owner) || (OTHERS.test(named) && !OTHERS.test(asked))))
+    return false;
   const wanted = words(asked)
     .filter((word) => word.text.length > 2 && word.text !== 'the')
     .map((word) => word.stem);
@@ -154,6 +159,7 @@ function fitsWords(
   return isPart && party.standing !== 'government' && fold(text).includes(fold(asked));
 }
 
+const OTHERS = /\b(?:opponents?|ally|allies|critics?|rivals?|foes?|supporters?|backers?)\b/i;
 const LESSER = /\b(?:former|formerly|deputy|assistant|vice|acting|under|ex)\b/i;
 
 const ALL_OF: Readonly<Partial<Record<Standing, RegExp>>> = {

@@ -52,6 +52,11 @@ export function answerStatements({ plan, statements, articles, table, fits = () 
     ({ statement }) => !DENY.test(plan.question) || statement.polarity === 'denied',
   );
   if (spoken.length > 0) return answered(wanted, plan, spoken, ground, table);
+  const namesake = namesakeOf(wanted, plan.question, found);
+  if (namesake !== null) {
+    const person = { ...plan, asked: [], askedWords: [namesake] };
+    return answerStatements({ plan: person, statements, articles, table, fits });
+  }
   const others = wanted.standing === null ? found.filter(({ statement }) => isCompatriot(wanted, statement)) : [];
   const ascribed = found.filter(
     ({ doc, statement }) =>
@@ -62,6 +67,22 @@ export function answerStatements({ plan, statements, articles, table, fits = () 
   return otherVoices(wanted, plan, others, ascribed, ground);
 }
 
+/** Of a state that says nothing, the name that somebody who speaks bears: "Jordan" of a congressman. */
+function namesakeOf({ actors }: Wanted, question: string, found: readonly Found[]): string | null {
+  const [state, ...more] = actors;
+  if (state?.kind !== 'state' || more.length > 0) return null;
+  const asked = new Set(words(question).map((word) => word.text));
+  const name = [state.name, ...state.aliases].map((one) => one.toLowerCase()).find((one) => asked.has(one));
+  // "Jordan's allies" are neither.
+  if (name === undefined || new RegExp(`${RegExp.escape(name)}['’]s`, 'i').test(question)) return null;
+  for (const { statement } of found) {
+    const { speaker } = statement;
+    if (speaker !== null && speaker.country !== state.country && speaker.name.toLowerCase().endsWith(` ${name}`))
+      return speaker.name.slice(-name.length);
+  }
+  return null;
+}
+
 /** "What did X deny?" asks for denials alone. */
 const DENY = /^(?:so )?what\b.*\b(?:den(?:y|ies|ied|ying)|denials?)\b/i;
 
@@ -69,7 +90,8 @@ const DENY = /^(?:so )?what\b.*\b(?:den(?:y|ies|ied|ying)|denials?)\b/i;
 function exactly<T extends Found>(wanted: Wanted, list: readonly T[], table: ActorTable): readonly T[] {
   if (wanted.actors.length === 0 && wanted.words.length > 0) {
     const named = list.filter(({ statement, doc }) => isSoNamed(wanted.words, statement, doc));
-    return named.length > 0 ? named : list;
+    // "Intelligence officials" are not whatever officials there are.
+    return named.length > 0 || wanted.words.every((typed) => words(typed).length > 1) ? named : list;
   }
   const slugs = wanted.actors.filter((actor) => actor.kind !== 'state').map((actor) => actor.slug);
   if (slugs.length < wanted.actors.length || slugs.length === 0) return list;

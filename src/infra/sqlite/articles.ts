@@ -23,11 +23,13 @@ function saveOne(db: Connection, one: Ingested, seq: number): Outcome {
   const { article, analysis } = one;
   const { tenant, id, version: hash } = article;
   const found = db.get(
-    `select a.row, a.hash, a.state, a.dated, a.since, a.reader, v.meta from articles a
+    `select a.row, a.hash, a.seq, a.state, a.dated, a.since, a.reader, v.meta from articles a
        left join versions v on v.article = a.row and v.hash = :hash
       where a.tenant = :tenant and a.id = :id`,
     { tenant, id, hash },
   );
+  // Read out of the store, and changed or withdrawn there by another process while it was analysed.
+  if (article.seq > 0 && found?.seq !== article.seq) return 'same';
   const known = found && typeof found.meta === 'string' ? (JSON.parse(found.meta) as Meta) : null;
   const same = found?.hash === hash && found.state === 'live' && known && sameMeta(known, metaOf(article));
   const isNews = !same || hasNewTopic(db, Number(found.row), article);

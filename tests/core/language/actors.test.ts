@@ -85,6 +85,7 @@ describe('findActors', () => {
     ['how to polish silver'],
     ['What did Michelle Obama say?'],
     ['What did Jordan Peterson say?'],
+    ['Jim Jordan'],
     ['What happened in Moscow?'],
     ['How far is the South China Sea?'],
   ])('%s names nobody of the table', (question) => {

@@ -1,26 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { choose, scoredDrafts } from '../../../src/core/language/statements/choose.ts';
-import { forwardPass, sample, seeded, transitionFactors } from '../../../src/core/language/statements/learned/crf.ts';
+import { anchorAt } from '../../../src/core/language/statements/learned/anchors.ts';
+import { spansOf } from '../../../src/core/language/statements/learned/contents.ts';
+import { forwardPass, sampler, seeded, transitionFactors } from '../../../src/core/language/statements/learned/crf.ts';
 import { learnedDrafts } from '../../../src/core/language/statements/learned/drafts.ts';
-import { BUCKETS } from '../../../src/core/language/statements/learned/features.ts';
 import { LABELS, link, mayFollow } from '../../../src/core/language/statements/learned/labels.ts';
-import { pack, unpack } from '../../../src/core/language/statements/learned/model.ts';
+import { type Parts, pack, unpack } from '../../../src/core/language/statements/learned/model.ts';
+import { BUCKETS } from '../../../src/core/language/statements/learned/sink.ts';
+import { speakersOf } from '../../../src/core/language/statements/learned/speakers.ts';
+import { viewOf } from '../../../src/core/language/statements/learned/view.ts';
 import { makeReading, type Reading } from '../../../src/core/language/statements/reading.ts';
 import { readText } from '../../../src/core/language/tokens.ts';
 import { loadAttribution } from '../../../src/infra/attribution.ts';
 
 const model = loadAttribution('learned')!;
+const fast = loadAttribution('fast')!;
 
 function read(text: string): Reading {
   const { tokens, sentences } = readText(text);
   return makeReading(text, tokens, sentences, []);
 }
 
-function shown(text: string) {
+function shown(text: string, by = model) {
   const r = read(text);
   const words = (first: number, last: number): string => text.slice(r.tokens[first]!.start, r.tokens[last]!.end);
-  return (learnedDrafts(r, model) ?? []).map(({ subject, content }) => ({
+  return (learnedDrafts(r, by) ?? []).map(({ subject, content }) => ({
     source: subject === null ? null : words(subject.run.first, subject.run.last),
     content: content.map(({ first, last }) => words(first, last)),
   }));
@@ -58,7 +63,7 @@ test('what is drawn keeps to the labels that may follow each other, and to the p
       fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 3 * LABELS, maxLength: 9 * LABELS }),
       (seed, list) => {
         const nodes = Float64Array.from(list.slice(0, Math.floor(list.length / LABELS) * LABELS));
-        const labels = sample(forwardPass(nodes, steps), steps, seeded(seed));
+        const labels = sampler(forwardPass(nodes, steps), steps, seeded(seed))();
         labels.forEach((label, t) => {
           expect(mayFollow(t === 0 ? 0 : labels[t - 1]!, label)).toBe(true);
         });
@@ -70,29 +75,41 @@ test('what is drawn keeps to the labels that may follow each other, and to the p
   nodes[1] = 3;
   const random = seeded(1);
   const alpha = forwardPass(nodes, steps);
-  const drawn = Array.from({ length: 4000 }, () => sample(alpha, steps, random)[0]!);
+  const next = sampler(alpha, steps, random);
+  const drawn = Array.from({ length: 4000 }, () => next()[0]!);
   expect(drawn.filter((label) => label === 1).length / 4000).toBeCloseTo(0.75, 1);
 });
 
 test('a model is the same after packing, but for the smallest weights, and keeps to its size', () => {
   const weights = new Float32Array(BUCKETS * LABELS);
   for (let k = 0; k < 3000; k++) weights[(k * 7919 * LABELS + (k % LABELS)) % weights.length] = (k % 200) / 100 - 1;
-  const parts = {
+  const parts: Parts = {
     weights,
     transitions: new Float64Array(LABELS * LABELS).fill(0.5),
-    calibrator: [1, -2],
+    anchors: new Float32Array(BUCKETS).fill(0.5, 700, 705),
+    parts: new Float32Array(BUCKETS).fill(-1, BUCKETS - 1),
+    calibrators: [
+      [1, -2],
+      [3, 4, 5],
+    ],
     lemmaRates: [[-5, 7]],
     formRates: [[9, 3]],
-  } as const;
+  };
   const bytes = pack(parts, 1e6);
   const read = unpack(bytes);
   expect(read.calibrator).toEqual([1, -2]);
+  const alone = unpack(bytes, true);
+  expect([alone.chain, alone.calibrator]).toEqual([null, [3, 4, 5]]);
+  for (const { cueFirst } of [read, alone]) {
+    expect(cueFirst.anchor(Int32Array.of(5, 700, 704, 705), 1, 4)).toBeCloseTo(1);
+    expect(cueFirst.part(Int32Array.of(BUCKETS - 1), 0, 1)).toBeCloseTo(-1);
+  }
   expect([read.rates.byLemma(-5), read.rates.byForm(9), read.rates.byForm(10)]).toEqual([7, 3, 0]);
   let furthest = 0;
   for (let k = 0; k < 3000; k++) {
     const bucket = Math.floor(((k * 7919 * LABELS + (k % LABELS)) % weights.length) / LABELS);
     const sums = new Float64Array(LABELS);
-    read.chain.addTo(sums, 0, Int32Array.of(bucket), 0, 1);
+    read.chain!.addTo(sums, 0, Int32Array.of(bucket), 0, 1);
     sums.forEach((sum, y) => {
       furthest = Math.max(furthest, Math.abs(sum - weights[bucket * LABELS + y]!));
     });
@@ -102,30 +119,55 @@ test('a model is the same after packing, but for the smallest weights, and keeps
   expect(() => unpack(Uint8Array.of(1, 2, 3, 4))).toThrow('no attribution model');
 });
 
-describe('the learnt model on sentences of our own', () => {
+describe.each([
+  ['both models', model],
+  ['the cue-first model alone', fast],
+])('%s on sentences of our own', (_, by) => {
   test.each([
     ['The minister said the harbour would open in May.', 'The minister', 'the harbour would open in May'],
     ['“We will rebuild the bridge,” the mayor told reporters on Monday.', 'the mayor', 'We will rebuild the bridge'],
     ['The dam is safe, according to the water board.', 'the water board', 'The dam is safe'],
     ['The ministry denied that the ships had left port.', 'The ministry', 'the ships had left port'],
   ])('%s', (text, source, content) => {
-    const found = shown(text);
+    const found = shown(text, by);
     expect(found).toHaveLength(1);
     expect(found[0]?.source).toContain(source);
     expect(found[0]?.content.join(' ')).toContain(content);
   });
 
+  test('a quotation split by its cue is one statement of two runs', () => {
+    const [found, ...others] = shown('“The bridge is old,” the mayor said, “and it will be rebuilt next year.”', by);
+    expect(others).toEqual([]);
+    expect(found?.source).toBe('the mayor');
+    expect(found?.content.map((words) => words.replace(/[“”,.]/g, ''))).toEqual([
+      'The bridge is old',
+      'and it will be rebuilt next year',
+    ]);
+  });
+
+  test('words of two who speak together are ascribed to both', () => {
+    const [found] = shown('The minister and her deputy said that the port would close.', by);
+    expect(found?.source).toBe('The minister and her deputy');
+  });
+
+  test('what nobody says without a verb is no statement', () => {
+    expect(shown('The deal was announced on Monday.', by)).toEqual([]);
+  });
+
   test('nothing is said where nobody speaks', () => {
-    expect(shown('The train left at nine. Rain fell on the hills, and two roads were closed.')).toEqual([]);
+    expect(shown('The train left at nine. Rain fell on the hills, and two roads were closed.', by)).toEqual([]);
   });
 
   test('the same text gives the same statements', () => {
     const text = 'The union said it would strike. “Enough,” its leader added, “is enough.” The firm wants talks.';
-    expect(shown(text)).toEqual(shown(text));
+    expect(shown(text, by)).toEqual(shown(text, by));
   });
 });
 
-test('any text is read, and contents do not lie on each other', () => {
+test.each([
+  ['both models', model],
+  ['the cue-first model alone', fast],
+])('any text is read by %s, and contents do not lie on each other', (_, by) => {
   const piece = fc.constantFrom(
     '“',
     '”',
@@ -142,6 +184,7 @@ test('any text is read, and contents do not lie on each other', () => {
     ' war is near',
     ':',
     ' according to',
+    ' according',
     ' “no”',
     '#x',
   );
@@ -149,7 +192,9 @@ test('any text is read, and contents do not lie on each other', () => {
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const r = read(pieces.join(''));
       const taken = new Set<number>();
-      for (const { content } of learnedDrafts(r, model) ?? []) {
+      for (const { content, cue } of learnedDrafts(r, by) ?? []) {
+        expect(cue.first).toBeLessThanOrEqual(cue.last);
+        expect(cue.last).toBeLessThan(r.tokens.length);
         let words = 0;
         let again = 0;
         for (const { first, last } of content) {
@@ -164,7 +209,7 @@ test('any text is read, and contents do not lie on each other', () => {
         expect(again).toBeLessThanOrEqual(0.1 * words);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -172,4 +217,24 @@ test('a text of great length is left to the rules', () => {
   const r = read('The mayor said it was over. '.repeat(6000));
   expect(learnedDrafts(r, model)).toBeNull();
   expect(choose(r, scoredDrafts(r)).length).toBeGreaterThan(5000);
+});
+
+test('what could be a content holds the quotation whole, and owners can speak', () => {
+  const r = read('The board’s claim that “it is done” came late. “We agree. Go on,” the chair said.');
+  const view = viewOf(r, model.rates, []);
+  const at = (word: string): number => r.tokens.findIndex(({ lower }) => lower === word);
+  const unit = { first: 0, last: r.tokens.length - 1 };
+  const words = (first: number, last: number): string => r.text.slice(r.tokens[first]!.start, r.tokens[last]!.end);
+  const spans = spansOf(r, view, unit, anchorAt(r, view, at('said'), unit, new Map()), null);
+  const texts = spans.first.map((_, k) => words(spans.firsts[spans.first[k]!]!, spans.lasts[spans.last[k]!]!));
+  expect(texts).toContain('“We agree. Go on,”');
+  const claim = anchorAt(r, view, at('claim'), unit, new Map());
+  const { runs } = speakersOf(r, view, claim, []);
+  expect(runs[0]).toBeNull();
+  expect(runs.map((run) => (run === null ? null : words(run.first, run.last)))).toContain('The board');
+  // A second content stands on the other side of the cue, or there is none.
+  const main = { first: at('that'), last: at('late') };
+  const seconds = spansOf(r, view, unit, claim, main);
+  expect(seconds.first[0]).toBe(-1);
+  for (const last of seconds.lasts) expect(last).toBeLessThan(claim.cue.first);
 });

@@ -27,6 +27,8 @@ for (const [mode, model] of MODES) {
   test.each([
     ['a deed', 'The carmaker recalled 4,000 vans in Norway.'],
     ['a product', 'The company unveiled a new phone in Seoul.'],
+    ['a raid', 'On Friday Chad slammed the border towns with rockets.'],
+    ['talk of others', 'The mayor still faces questions about the bridge.'],
     ['a name', 'The engineers built a small robot called Bertha.'],
     ['a reader', 'If you want a better view, take the northern path.'],
     ['a label', 'MORE: The ten best beaches of Portugal'],
@@ -35,6 +37,13 @@ for (const [mode, model] of MODES) {
     ['an aim of a thing', 'Norway bought a network of radars designed to counter small drones.'],
   ])(`${mode}: %s is no statement`, (_, text) => {
     expect(read(text, model)).toEqual([]);
+  });
+
+  test.each([
+    ['that he spoke', 'The minister responded to questions about the harbour.'],
+    ['calls of others', 'The minister pushed back against calls from Norway to close the port.'],
+  ])(`${mode}: %s is not what he said`, (_, text) => {
+    expect(read(text, model).filter(({ kind }) => kind !== 'ascribed')).toEqual([]);
   });
 
   test(`${mode}: a speaker is the whole of a name, a content ends before the day`, () => {

@@ -152,3 +152,62 @@ describe('what nobody said', () => {
     for (const s of statements(text)) expect(s.kind).toBe('ascribed');
   });
 });
+
+describe('whose words they are not', () => {
+  const speaker = (text: string, part: string) => holding(text, part).speaker;
+
+  test.each([
+    [
+      'the president of a club',
+      'Karl-Heinz Rummenigge, president of Supporters, said Italy would host the cup.',
+      'cup',
+    ],
+    ['a company with a state in its name', 'Rival Yahoo Japan said the talks had begun.', 'talks'],
+    ['the airline Emirates', 'Emirates said the new cabins were ready.', 'cabins'],
+    ['somebody who lives in New York', 'A New Yorker said the trains were late.', 'trains'],
+    ['a post on a platform', 'A Facebook post said the vaccine was a fraud.', 'fraud'],
+    ['a defence attorney', 'Defense attorney Alan Dershowitz said the case was weak.', 'weak'],
+    [
+      'the opposition where an agency of another state is named in passing',
+      'Pictures by NASA show the fires. Several opposition members said the farmers were blamed.',
+      'farmers',
+    ],
+    ['authorities elsewhere', 'Israel shelled the port. Nine people died, according to authorities there.', 'Nine'],
+  ])('%s', (_, text, part) => {
+    const found = speaker(text, part);
+    expect(found?.standing === 'unknown' || found?.country === null).toBe(true);
+    expect(['government', 'media', 'company'].includes(found?.standing ?? '') && found?.country !== null).toBe(false);
+  });
+
+  test('an office of no state is not the state whose code it resembles', () => {
+    const found = speaker('The prime minister said the budget was safe.', 'budget');
+    expect(found).toMatchObject({ name: 'prime minister', country: null });
+  });
+
+  test('a family name that is also a state’s is the person’s in the whole article', () => {
+    const text = 'Actor Tom Holland told reporters he would rest. Holland said the film was done.';
+    expect(speaker(text, 'film')).toMatchObject({ name: 'Tom Holland' });
+  });
+
+  test('“he” is not the one he names', () => {
+    const text =
+      'President Emmanuel Macron met the mayor. “Macron is sending a strong message to the ports,” he wrote.';
+    expect(speaker(text, 'strong message')?.actor ?? null).toBeNull();
+  });
+
+  test('“the senator” is the Sen. named before, and no parliament', () => {
+    const text = 'Sen. Rand Paul left the hearing. The senator said the answer was false.';
+    expect(speaker(text, 'answer')).toMatchObject({ name: 'Rand Paul' });
+  });
+
+  test('a field of a table is no quotation', () => {
+    const text = '"The port closed on Friday. ""We are tired,"" the harbour master said. It opens again on Monday."';
+    const found = holding(text, 'We are tired');
+    expect(found.content.map((span) => words(text, span)).join(' ')).not.toContain('Friday');
+  });
+
+  test('a title in capitals that ran into the sentence is not the speaker’s', () => {
+    const text = 'PROTESTERS MARCH AGAIN AFTER LONG NIGHT The court said that the ban was lawful.';
+    expect(words(text, holding(text, 'ban').speaker!.at)).toBe('The court');
+  });
+});

@@ -41,6 +41,20 @@ describe('somebody’s words', () => {
     expect(found.status).toBe('answered');
   });
 
+  test('a name that is a state’s and a person’s asks for the one who speaks', () => {
+    const docs = ingest([
+      {
+        id: 'house',
+        text: 'Rep. Jim Jordan of Ohio told reporters that the vote would go on. Jordan said the rules were clear.',
+      },
+    ]);
+    for (const question of ['What did Jim Jordan say?', 'what did Jordan say?']) {
+      const found = answer(question, docs);
+      expect(found.status, question).toBe('answered');
+      expect(new Set(speakers(found))).toEqual(new Set(['Jim Jordan']));
+    }
+  });
+
   test('a denial asked for shows denials alone', () => {
     const found = ask('What did Canada deny?');
     expect(found.groups.flatMap((group) => group.points.map((point) => point.said?.polarity))).toEqual(['denied']);

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { draftAt } from './drafts.ts';
 import { isSpeech, polarityOf } from './kinds.ts';
 import { isUnsaid } from './mood.ts';
-import { mentionsBetween, type Reading } from './reading.ts';
+import { isQuoted, mentionsBetween, type Reading } from './reading.ts';
 import { isCiting } from './relay.ts';
 
 /** A draft below this probability is not a statement: the value with the best F1 on the training articles. */
@@ -18,7 +18,7 @@ const EVIDENCE = new Set(words.evidence);
 const LEAST_DENIAL = 0.1;
 /** A view of which the rules are as sure ("others oppose it"). */
 const LEAST_VIEW = 0.75;
-/** Words of saying with quoted words behind them. */
+/** Words of saying with quoted words behind them, or turned round: "…, said the minister". */
 const LEAST_QUOTED = 0.12;
 /** A known actor, a word of saying and a clause of its own. */
 const LEAST_PLAIN = 0.08;
@@ -46,7 +46,7 @@ const LONGEST_SENTENCE = 1000;
 export function allDrafts(r: Reading): Draft[] {
   const drafts: Draft[] = [];
   r.tokens.forEach((token, i) => {
-    if ((r.quoteOf[i] ?? -1) >= 0 && r.quotations[r.quoteOf[i] ?? -1]?.speech === true) return;
+    if (r.quotations[r.quoteOf[i] ?? -1]?.speech === true) return;
     if (i - (r.from[token.sentence] ?? 0) > LONGEST_SENTENCE) return;
     if (token.pos !== 'VERB' && token.pos !== 'NOUN' && token.pos !== 'ADJ' && token.text !== ':') return;
     const draft = draftAt(r, i);
@@ -78,11 +78,11 @@ const rank = ({ draft, p }: Scored): number => (draft.subject === null ? p - 0.3
 export function leastFor(r: Reading, draft: Draft): number {
   if (polarityOf(r, draft) !== 'asserted') return LEAST_DENIAL;
   if (isPlain(r, draft)) return LEAST_PLAIN;
-  if (draft.frame === 'by-as' || isCredit(r, draft)) return LEAST_QUOTED;
+  const turned = draft.frame === 'inv' && draft.shape === 'fin' && isSpeech(r, draft.head);
+  if (turned || draft.frame === 'by-as' || isCredit(r, draft)) return LEAST_QUOTED;
   if (draft.shape === 'fin' && draft.subject !== null && !isSpeech(r, draft.head)) return LEAST_VIEW;
   const last = draft.content.at(-1);
-  const quoted =
-    last !== undefined && (r.quoteOf[last.last] ?? -1) >= 0 && isSpeech(r, draft.head) && draft.shape === 'fin';
+  const quoted = last !== undefined && isQuoted(r, last.last) && isSpeech(r, draft.head) && draft.shape === 'fin';
   return quoted && draft.subject !== null ? LEAST_QUOTED : 1;
 }
 

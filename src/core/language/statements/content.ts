@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { isIng, isNominal, isTime, isVerbal, phraseEnd, phraseStart, skipLeft } from './phrases.ts';
 import { cueRate, STRONG } from './rates.ts';
-import { isStop, paragraphOf, type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, isStop, paragraphOf, type Reading, type Run, tokenIn } from './reading.ts';
 
 const LINKS = new Set([
   'and',
@@ -113,7 +113,7 @@ export function trim(r: Reading, first: number, last: number): Run | null {
   let to = last;
   const loose = (i: number): boolean => {
     const token = r.tokens[i];
-    return token !== undefined && (r.quoteOf[i] ?? -1) < 0 && (isStop(token) || /^[,:)\]—–"”’']$/.test(token.text));
+    return token !== undefined && !isQuoted(r, i) && (isStop(token) || /^[,:)\]—–"”’']$/.test(token.text));
   };
   while (from <= to && loose(from)) from++;
   while (to >= from && (loose(to) || r.tokens[to]?.text === '(')) to--;
@@ -165,7 +165,7 @@ function clauseBefore(r: Reading, last: number, from: number): Run | null {
   const opening = Math.max(from, last - LONGEST);
   let first = opening;
   for (let k = last - 1; k > opening; k--) {
-    if ((r.quoteOf[k] ?? -1) < 0 && r.tokens[k]?.text === ';') {
+    if (!isQuoted(r, k) && r.tokens[k]?.text === ';') {
       first = k + 1;
       break;
     }
@@ -193,7 +193,7 @@ export function joinedAfter(r: Reading, i: number): Run[] {
   const found: Run[] = [];
   const paragraph = paragraphOf(r, i - 1);
   for (let k = i; found.length < MOST_JOINED; ) {
-    while ((r.quoteOf[k] ?? -1) < 0 && /^[,.:;]$/.test(r.tokens[k]?.text ?? '')) k++;
+    while (!isQuoted(r, k) && /^[,.:;]$/.test(r.tokens[k]?.text ?? '')) k++;
     const quotation = r.quotations[r.quoteOf[k] ?? -1];
     if (quotation?.first !== k || paragraphOf(r, k) !== paragraph) break;
     if (!quotation.speech || !standsAlone(r, quotation.last)) break;
@@ -207,14 +207,14 @@ export function joinedAfter(r: Reading, i: number): Run[] {
 function standsAlone(r: Reading, last: number): boolean {
   const sentence = r.tokens[last]?.sentence ?? -1;
   const next = tokenIn(r, last + 1, sentence);
-  return next === null || isStop(next) || (r.quoteOf[last + 1] ?? -1) >= 0;
+  return next === null || isStop(next) || isQuoted(r, last + 1);
 }
 
 /** The rest of a clause that the cue interrupts: "The plan, she said, was sound". */
 export function resumed(r: Reading, comma: number): Run | null {
   const sentence = r.tokens[comma]?.sentence ?? -1;
   const next = tokenIn(r, comma + 1, sentence);
-  if (r.tokens[comma]?.text !== ',' || next === null || (r.quoteOf[comma + 1] ?? -1) >= 0) return null;
+  if (r.tokens[comma]?.text !== ',' || next === null || isQuoted(r, comma + 1)) return null;
   if (isIng(next) || next.pos === 'SCONJ' || next.pos === 'CCONJ' || next.lower === 'while' || isTime(next))
     return null;
   if (!(isVerbal(next) || next.pos === 'ADV' || isNominal(next) || next.pos === 'DET')) return null;

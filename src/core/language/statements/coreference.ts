@@ -10,7 +10,7 @@ export type Heard = { readonly known: Known; readonly head: number; readonly sen
 const GIVEN_FEMALE = new Set(givenNames.female);
 const GIVEN_MALE = new Set(givenNames.male);
 const PERSON = new Set(['he', 'she', 'him', 'her', 'his', 'hers', 'himself', 'herself']);
-const THING = new Set(['it', 'its', 'itself']);
+const THING = new Set(['it', 'its']);
 const GROUP = new Set(['they', 'them', 'their']);
 const RELATIVE = new Set(['who', 'which', 'that', 'whose', 'whom']);
 const FEMALE = /\b(?:spokeswoman|congresswoman|chairwoman|Mrs|Ms|Miss|Queen|Princess|Lady|Madame|businesswoman)\b/;
@@ -82,6 +82,12 @@ function body(r: Reading, at: number, heard: readonly Heard[]): Known | null {
   const sentence = r.tokens[at]?.sentence ?? -1;
   const last = heard.findLast((h) => h.head < at);
   if (last === undefined || sentence - last.sentence > 1) return bodyBefore(r, sentence);
+  // "The board upheld it, but it criticized …": the subject of the sentence itself stands nearer.
+  const opening = last.sentence < sentence ? openingSubject(r, sentence) : null;
+  if (opening !== null && opening.last < at && r.tokens[opening.last]?.pos === 'NOUN') {
+    const own = named(r, opening);
+    if (own.mention?.entity !== last.known.mention?.entity) return own.mention?.kind === 'person' ? last.known : own;
+  }
   if (last.known.plural) return null;
   return last.known.mention?.kind === 'person' || last.known.party.name === '' ? null : last.known;
 }

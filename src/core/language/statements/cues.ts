@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { classOf, headOf } from './parties.ts';
 import { isTime } from './phrases.ts';
 import { cueKey, cueRate } from './rates.ts';
-import type { Reading } from './reading.ts';
+import { holdsQuote, type Reading } from './reading.ts';
 
 /** Nouns in -er and -or that are nobody. */
 const THINGS = new Set(words.things);
@@ -19,7 +19,7 @@ export function features(r: Reading, draft: Draft): string[] {
   const { frame, shape } = draft;
   const pos = r.tokens[draft.head]?.pos ?? '';
   const speaker = speakerKind(r, draft);
-  const quoted = draft.content.some((run) => holdsQuote(r, run.first, run.last));
+  const quoted = draft.content.some((run) => holdsQuote(r, run));
   const length = draft.content.reduce((sum, run) => sum + run.last - run.first + 1, 0);
   const rate = Math.ceil(5 * cueRate(r, draft.head));
   return [
@@ -78,9 +78,4 @@ function firstWord(r: Reading, draft: Draft): string {
   const token = r.tokens[draft.content[0]?.first ?? -1];
   if (token === undefined) return '';
   return token.pos === 'PRON' || token.pos === 'DET' || token.pos === 'SCONJ' ? token.lower : token.pos;
-}
-
-function holdsQuote(r: Reading, first: number, last: number): boolean {
-  for (let k = first; k <= last; k++) if ((r.quoteOf[k] ?? -1) >= 0) return true;
-  return false;
 }

@@ -5,7 +5,7 @@ import { isSpeech } from './kinds.ts';
 import { classOf, headOf, isDocument } from './parties.ts';
 import { isBe, isIng, isRelative, isVerbal, longPhraseEnd, phraseStart, verbGroup } from './phrases.ts';
 import { cueRate } from './rates.ts';
-import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 import { ownerOf, type Subject } from './subject.ts';
 import { verbDraft } from './verb-draft.ts';
 
@@ -67,14 +67,14 @@ function attributedTo(r: Reading, first: number, end: number, sentence: number):
 }
 
 function joinedIf(r: Reading, run: Run): Run[] {
-  return (r.quoteOf[run.last] ?? -1) >= 0 ? joinedAfter(r, run.last + 1) : [];
+  return isQuoted(r, run.last) ? joinedAfter(r, run.last + 1) : [];
 }
 
 function commaAfter(r: Reading, from: number, sentence: number): number {
   for (let k = from; k < from + 30; k++) {
     const token = tokenIn(r, k, sentence);
     if (token === null) return -1;
-    if (token.text === ',' && (r.quoteOf[k] ?? -1) < 0) return k;
+    if (token.text === ',' && !isQuoted(r, k)) return k;
   }
   return -1;
 }
@@ -159,7 +159,7 @@ function beforePredicate(r: Reading, run: Run): Run {
   for (let k = run.first + (isClause ? 1 : 2); k <= run.last; k++) {
     const token = r.tokens[k];
     const before = r.tokens[k - 1];
-    if (token === undefined || before === undefined || (r.quoteOf[k] ?? -1) >= 0) continue;
+    if (token === undefined || before === undefined || isQuoted(r, k)) continue;
     if (isRelative(token) || token.pos === 'SCONJ' || (isClause && token.pos === 'CCONJ')) return run;
     const finite =
       token.pos === 'AUX' ||

@@ -45,7 +45,7 @@ export function extractStatements(input: StatementInput, model: Model | null = n
   const statements: Statement[] = [];
   let pair: Pair | null = null;
   for (const draft of drafts) {
-    const outer = draft.subject === null ? null : resolve(r, draft.subject.run, heard);
+    const outer = draft.subject === null ? null : speakerOf(r, draft, draft.subject.run, heard);
     const chain = relayed(r, draft, outer, heard, heads);
     const { speaker, via } = chain;
     if (speaker !== null)
@@ -88,6 +88,18 @@ export function extractStatements(input: StatementInput, model: Model | null = n
   return statements
     .sort((a, b) => first(a) - first(b))
     .map((statement, n) => ({ ...statement, id: `${input.article}/${input.version}#${n}` }));
+}
+
+/** Who is meant; "he" who in a quotation names somebody is not the one he names. */
+function speakerOf(r: Reading, draft: Draft, run: Run, heard: readonly Heard[]): Known {
+  const known = resolve(r, run, heard);
+  if (known.mention === null || r.tokens[run.last]?.pos !== 'PRON' || kindOf(r, draft) !== 'direct') return known;
+  const namesItself = draft.content.some(({ first, last }) =>
+    mentionsBetween(r, r.tokens[first]?.start ?? 0, r.tokens[last]?.end ?? 0).some(
+      ({ entity, kind }) => kind === 'person' && entity === known.mention?.entity,
+    ),
+  );
+  return namesItself ? { party: unknown(r, run, 'unknown'), mention: null, plural: false } : known;
 }
 
 /** "UN: two million people at risk": a headline has a voice that a line without a verb elsewhere has not. */
@@ -206,7 +218,9 @@ const toSpan =
 
 function withArticle(input: StatementInput, party: Party): Party {
   const { article, version } = input;
-  return { ...party, roles: party.roles.map(({ span, text }) => ({ span: { ...span, article, version }, text })) };
+  // Who goes by an office alone has told it with the name.
+  const roles = party.roles.filter(({ text }) => text !== party.name);
+  return { ...party, roles: roles.map(({ span, text }) => ({ span: { ...span, article, version }, text })) };
 }
 
 function aboutOf(r: Reading, content: readonly Range[], speaker: string | null): string[] {

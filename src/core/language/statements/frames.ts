@@ -2,7 +2,7 @@ import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Token } from '../tokens.ts';
 import { isDocument } from './parties.ts';
 import { isIng, isTime, phraseEnd, startsClause, verbGroup } from './phrases.ts';
-import { isStop, type Reading, tokenIn } from './reading.ts';
+import { isQuoted, isStop, type Reading, tokenIn } from './reading.ts';
 
 /**
  * What follows a cue word: a name for the construction and the token at which content would start. `near` is the reading
@@ -74,7 +74,7 @@ export function frameAt(r: Reading, i: number): Frame {
 function afterInsertion(r: Reading, comma: number, sentence: number): Frame | null {
   for (let k = comma + 2; k < comma + 14; k++) {
     const token = tokenIn(r, k, sentence);
-    if (token === null || (r.quoteOf[k] ?? -1) >= 0) return null;
+    if (token === null || isQuoted(r, k)) return null;
     if (token.text !== ',') continue;
     const beyond = landing(r, k + 1, sentence);
     return beyond.name === 'that' || beyond.name === 'quote' ? beyond : null;
@@ -163,7 +163,7 @@ function landing(r: Reading, k: number, sentence: number): Frame {
     if (opensAt(r, k + 1)) return { name: 'quote', at: k + 1 };
     return { name: token.text === ':' ? 'colon' : 'comma', at: k + 1 };
   }
-  if (r.quoteOf[k] !== undefined && (r.quoteOf[k] ?? -1) >= 0) return { name: 'end', at: k };
+  if (isQuoted(r, k)) return { name: 'end', at: k };
   if (token.lower === 'that') {
     if (next !== null && (token.pos === 'SCONJ' || startsClause(r, k + 1) || opensAt(r, k + 1)))
       return { name: 'that', at: k };
@@ -185,8 +185,7 @@ function landing(r: Reading, k: number, sentence: number): Frame {
   return { name: 'other', at: k };
 }
 
-const opensAt = (r: Reading, k: number): boolean =>
-  r.quotations[r.quoteOf[k] ?? -1]?.first === k && (r.quoteOf[k] ?? -1) >= 0;
+const opensAt = (r: Reading, k: number): boolean => r.quotations[r.quoteOf[k] ?? -1]?.first === k && isQuoted(r, k);
 
 function quoteOrPhrase(r: Reading, k: number, at: number): Frame {
   return { name: r.quotations[r.quoteOf[k] ?? -1]?.speech === true ? 'quote' : 'words', at };

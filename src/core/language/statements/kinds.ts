@@ -4,7 +4,7 @@ import type { Polarity, StatementKind } from '../../model/statement.ts';
 import type { Draft } from './draft.ts';
 import { classOf, headOf } from './parties.ts';
 import { verbGroup } from './phrases.ts';
-import { type Reading, tokenIn } from './reading.ts';
+import { holdsQuote, isQuoted, type Reading, tokenIn } from './reading.ts';
 import { subjectOf } from './subject.ts';
 
 const SPEECH = new Set(words.speech);
@@ -28,7 +28,7 @@ export function kindOf(r: Reading, draft: Draft): StatementKind {
   for (const run of draft.content) {
     for (let k = run.first; k <= run.last; k++) {
       if (r.tokens[k]?.pos === 'PUNCT') continue;
-      if ((r.quoteOf[k] ?? -1) >= 0) quoted++;
+      if (isQuoted(r, k)) quoted++;
       else bare++;
     }
   }
@@ -47,18 +47,15 @@ function isSaid(r: Reading, draft: Draft): boolean {
   if (head.lemma === 'wonder' && !draft.content.some(({ first, last }) => isQuoted(r, first) && isQuoted(r, last)))
     return false;
   if (FINDINGS.has(head.lemma)) return isFound(r, draft);
-  if (draft.frame === 'by' && !holdsQuote(r, draft) && (!/ed$/.test(head.lower) || DEEDS.has(head.lemma))) return false;
+  if (draft.frame === 'by' && !quotes(r, draft) && (!/ed$/.test(head.lower) || DEEDS.has(head.lemma))) return false;
   if (isInferred(r, draft)) return false;
-  return speaks(r, draft.head) || draft.frame === 'quote' || (NAMED_AS.test(head.lemma) && holdsQuote(r, draft));
+  return speaks(r, draft.head) || draft.frame === 'quote' || (NAMED_AS.test(head.lemma) && quotes(r, draft));
 }
 
 /** "referred to it as “a mistake”" */
 const NAMED_AS = /^(?:refer|portray|characteri[sz]e|liken|compare)$/;
 
-const holdsQuote = (r: Reading, { content }: Draft): boolean =>
-  content.some(({ first, last }) => r.quoteOf.subarray(first, last + 1).some((id) => id >= 0));
-
-const isQuoted = (r: Reading, i: number): boolean => (r.quoteOf[i] ?? -1) >= 0;
+const quotes = (r: Reading, { content }: Draft): boolean => content.some((run) => holdsQuote(r, run));
 
 /** "The poll found that …", "…, the study showed": what a document or those who look into things tell. */
 function isFound(r: Reading, { subject, frame }: Draft): boolean {

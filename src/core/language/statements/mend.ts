@@ -5,7 +5,7 @@ import { draftAt } from './drafts.ts';
 import { frameAt } from './frames.ts';
 import { isSpeech } from './kinds.ts';
 import { isNominal, isPossessive, isRelative, isTime, phraseEnd, verbGroup } from './phrases.ts';
-import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 const HEARERS = new Set(words.hearers);
 
@@ -17,7 +17,7 @@ const HEARERS = new Set(words.hearers);
 export function mend(r: Reading, draft: Draft, taken: Uint8Array): Draft | null {
   const sentence = r.tokens[draft.head]?.sentence ?? -1;
   const near = (run: Run): boolean =>
-    isQuoted(r, run) || r.tokens[run.first]?.sentence === sentence || r.tokens[run.last]?.sentence === sentence;
+    touchesQuote(r, run) || r.tokens[run.first]?.sentence === sentence || r.tokens[run.last]?.sentence === sentence;
   const close = draft.content.some((run) => near(run)) ? draft.content.filter(near) : draft.content;
   const content = close.flatMap((run) => tidied(r, run, draft, taken) ?? []);
   if (content.length === 0) return null;
@@ -27,7 +27,11 @@ export function mend(r: Reading, draft: Draft, taken: Uint8Array): Draft | null 
 /** The speaker's words up to the end of the name they reach into; nobody for the subject of a passive. */
 function subjectOf(r: Reading, { subject, head, cue }: Draft): Draft['subject'] {
   if (subject === null) return null;
-  const { last } = subject.run;
+  let { last } = subject.run;
+  // "A former employee | who asked not to be named"
+  if (last > subject.run.first && isRelative(r.tokens[last]!)) last--;
+  if (last > subject.run.first && r.tokens[last]!.text === ',') last--;
+  subject = { ...subject, run: { first: pastHeadline(r, subject.run), last } };
   // "It was reported", "the parties were revealed": what was said, not who said it.
   if (subject.side === 'before' && isSpeech(r, head) && verbGroup(r, head).passive) return null;
   const end = r.tokens[last]?.end ?? 0;
@@ -40,6 +44,21 @@ function subjectOf(r: Reading, { subject, head, cue }: Draft): Draft['subject'] 
   while ((r.tokens[to + 1]?.end ?? Number.POSITIVE_INFINITY) <= name.end && !within(to + 1, cue)) to++;
   return { ...subject, run: { first, last: to } };
 }
+
+/** "TALKS BREAK DOWN AGAIN | The minister", "Jan 5): | The bank": a title or dateline that ran into the speaker's words. */
+function pastHeadline(r: Reading, { first, last }: Run): number {
+  let from = first;
+  while (from < last && /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]+$/u.test(r.tokens[from]!.text)) from++;
+  if (from - first < TITLE_WORDS) from = first;
+  for (let k = from; k < last; k++) {
+    if (r.tokens[k]!.text.includes('(')) break;
+    if (/^\)?:$|^\)$/.test(r.tokens[k]!.text)) from = k + 1;
+  }
+  return from;
+}
+
+/** Words in capitals from which on they are a title, not initials. */
+const TITLE_WORDS = 3;
 
 /** "many | in Washington": those who are meant stand before the place. */
 function groupBefore(r: Reading, head: number, { first, last }: Run): Run {
@@ -68,11 +87,19 @@ const within = (i: number, run: Run): boolean => i >= run.first && i <= run.last
 
 /** A run of content without a link or mark left over at its ends, and with all of the phrase that it cuts. */
 function tidied(r: Reading, run: Run, { frame, head, shape }: Draft, taken: Uint8Array): Run | null {
-  const quoted = (i: number): boolean => (r.quoteOf[i] ?? -1) >= 0;
+  const quoted = (i: number): boolean => isQuoted(r, i);
   let { first, last } = run;
   if (!quoted(first) && first > head) first = pastHearer(r, head, first, last);
   const token = (i: number) => r.tokens[i]!;
   while (first < last && !quoted(first) && token(first).pos === 'CCONJ') first++;
+  // "said on | Thursday talks had begun": when it was said.
+  if (
+    first < last &&
+    !quoted(first) &&
+    isTime(token(first)) &&
+    /^(?:on|late|early)$/.test(r.tokens[first - 1]?.lower ?? '')
+  )
+    first++;
   const own = r.tokens[head]?.sentence ?? -1;
   // Words without marks end with the sentence of their cue.
   if (!quoted(last) && token(first).sentence === own && token(last).sentence > own) last = (r.to[own] ?? last + 1) - 1;
@@ -128,5 +155,5 @@ const isLink = (token: Word): boolean =>
   (isRelative(token) && token.lower !== 'that') ||
   /^(?:as|than|to)$/.test(token.lower);
 
-export const isQuoted = (r: Reading, { first, last }: Run): boolean =>
-  (r.quoteOf[first] ?? -1) >= 0 || (r.quoteOf[last] ?? -1) >= 0;
+/** Does a run begin or end in quotation marks? */
+export const touchesQuote = (r: Reading, { first, last }: Run): boolean => isQuoted(r, first) || isQuoted(r, last);

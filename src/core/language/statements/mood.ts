@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { phraseStart } from './phrases.ts';
-import { type Reading, tokenIn } from './reading.ts';
+import { isQuoted, type Reading, tokenIn } from './reading.ts';
 
 const CONDITION = new Set(['if', 'unless', 'whether']);
 const NOBODY = /^(?:nobody|none|neither|no)$/;
@@ -14,7 +14,7 @@ export function isUnsaid(r: Reading, draft: Draft): boolean {
 function isAsked(r: Reading, { head, content }: Draft): boolean {
   const sentence = r.tokens[head]?.sentence ?? -1;
   const last = (r.to[sentence] ?? 0) - 1;
-  if (r.tokens[last]?.text !== '?' || (r.quoteOf[last] ?? -1) >= 0) return false;
+  if (r.tokens[last]?.text !== '?' || isQuoted(r, last)) return false;
   // "How long will it last, she asked?"
   return content.some((run) => run.last > head);
 }

@@ -59,6 +59,9 @@ function mentionsIn(r: Reading, run: Run): Mention[] {
   return mentionsBetween(r, start, end);
 }
 
+/** What users write on the platform of a company. */
+const POSTS = /^(?:post|tweet|video|message|story|text|image|ad|advertisement)$/;
+
 /** The party a speaker's phrase names by itself, before any antecedent is looked for. */
 export function named(r: Reading, run: Run): Known {
   const headAt = headOf(r, run);
@@ -79,7 +82,8 @@ export function named(r: Reading, run: Run): Known {
   // "Japanese and Korean officials": the first of two speakers, with its own standing.
   if (first !== undefined && isConjoined(r, run) && first.end <= head.start)
     return { party: partyOf(r, first), mention: first, plural: true };
-  if (nearest !== undefined && DOCUMENTS.has(lemma))
+  // "A Facebook post said": whose it is, is not told.
+  if (nearest !== undefined && DOCUMENTS.has(lemma) && !(nearest.standing === 'company' && POSTS.test(lemma)))
     return { party: partyOf(r, nearest), mention: nearest, plural: false };
   if (nearest !== undefined && (INSTITUTIONS.has(lemma) || OFFICIALS.has(lemma))) {
     return { party: officialOf(r, run, nearest), mention: nearest, plural };
@@ -167,8 +171,18 @@ function rolesAmong(r: Reading, mentions: readonly Mention[]): Party['roles'] {
 }
 
 export function unknown(r: Reading, run: Run, standing: Standing): Party {
-  return { name: textOf(r, run), country: null, actor: null, standing, roles: [] };
+  return { name: nameOf(r, run), country: null, actor: null, standing, roles: [] };
 }
+
+/** The words up to a comma with more about the one who speaks: "Ada, 24, waving a flag". */
+function nameOf(r: Reading, run: Run): string {
+  const name = textOf(r, run);
+  const at = name.indexOf(', ');
+  return at < 0 || name.length < LONG || isConjoined(r, run) ? name : name.slice(0, at);
+}
+
+/** Characters of a name. */
+const LONG = 30;
 
 const textOf = (r: Reading, run: Run): string =>
   r.text.slice(r.tokens[run.first]?.start ?? 0, r.tokens[run.last]?.end ?? 0);

@@ -1,6 +1,6 @@
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Token } from '../tokens.ts';
-import { type Reading, tokenIn } from './reading.ts';
+import { isQuoted, type Reading, tokenIn } from './reading.ts';
 
 const TIME = new Set(words.time);
 /** No phrase has more tokens: keeps the cost linear in any text. */
@@ -114,7 +114,7 @@ function chunkStart(r: Reading, i: number, sentence: number): number {
   if (head?.pos === 'PRON' && !isPossessive(head)) return i;
   for (let k = i - 1; k > i - LONGEST; k--) {
     const token = tokenIn(r, k, sentence);
-    if (token === null || (r.quoteOf[k] !== r.quoteOf[i] && (r.quoteOf[k] ?? -1) >= 0)) break;
+    if (token === null || (r.quoteOf[k] !== r.quoteOf[i] && isQuoted(r, k))) break;
     if (token.pos === 'DET') {
       start = k;
       break;
@@ -186,7 +186,7 @@ export function verbGroup(r: Reading, i: number): Group {
   let aux = false;
   for (let k = i - 1; k > i - LONGEST; k--) {
     const token = tokenIn(r, k, sentence);
-    if (token === null || (r.quoteOf[k] ?? -1) >= 0) break;
+    if (token === null || isQuoted(r, k)) break;
     if (token.lower === 'to' && k === first - 1) to = true;
     else if (token.pos === 'AUX' || MODALS.has(token.lower)) {
       aux = true;

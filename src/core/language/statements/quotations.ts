@@ -29,6 +29,12 @@ export function findQuotations(text: string, tokens: readonly Token[], sentences
     const inner = closed ? last - first - 1 : last - first;
     if (inner > 0) found.push({ first, last, closed, speech: isSpeech(tokens, first + 1, closed ? last - 1 : last) });
   };
+  // A field of a table: marks around all of it, doubled ones inside.
+  const isField = text.startsWith('"') && text.includes('""');
+  const isOfField = (i: number): boolean =>
+    isField &&
+    tokens[i]?.text === '"' &&
+    (i === 0 || (tokens[i - 1]?.text === '"' && tokens[i - 1]?.end === tokens[i]?.start));
   for (let i = 0; i <= tokens.length; i++) {
     if (i > 0 && paragraph(i) !== paragraph(i - 1)) {
       if (open >= 0 && keepUnclosed(tokens, sentences, open, i - 1)) close(open, i - 1, false);
@@ -37,6 +43,7 @@ export function findQuotations(text: string, tokens: readonly Token[], sentences
     }
     const token = tokens[i];
     if (token === undefined) break;
+    if (isOfField(i)) continue;
     const mark = token.text;
     if (OPENERS.has(mark) || (EITHER.has(mark) && open < 0)) {
       if (open < 0 && (OPENERS.has(mark) || opens(text, token))) {
@@ -44,7 +51,7 @@ export function findQuotations(text: string, tokens: readonly Token[], sentences
         single = -1;
       }
     } else if (CLOSERS.has(mark) || EITHER.has(mark)) {
-      if (open >= 0) close(open, i, true);
+      if (open >= 0) close(open, isOfField(i + 1) ? i + 1 : i, true);
       open = -1;
     } else if (open < 0 && single < 0 && (mark === '‘' || mark === "'" || mark === '’') && opensSingle(text, token)) {
       single = i;

@@ -59,6 +59,15 @@ export function tokenIn(r: Reading, i: number, sentence: number): Token | null {
   return token !== undefined && token.sentence === sentence ? token : null;
 }
 
+/** Does the token stand in quotation marks? */
+export const isQuoted = (r: Reading, i: number): boolean => (r.quoteOf[i] ?? -1) >= 0;
+
+/** Does a token of the run stand in quotation marks? */
+export function holdsQuote(r: Reading, { first, last }: Run): boolean {
+  for (let k = first; k <= last; k++) if (isQuoted(r, k)) return true;
+  return false;
+}
+
 export const paragraphOf = (r: Reading, i: number): number => r.sentences[r.tokens[i]?.sentence ?? -1]?.paragraph ?? -1;
 
 /** Is the token a mark that ends a sentence or nothing but a closing mark? */

@@ -7,7 +7,7 @@ import { isSpeech, polarityOf } from './kinds.ts';
 import { classOf, headOf, type Known } from './parties.ts';
 import { longPhraseEnd, phraseEnd, phraseStart, quotingVerb } from './phrases.ts';
 import { cueRate, STRONG } from './rates.ts';
-import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 type Speaker = { readonly known: Known; readonly run: Run };
 export type Chain = { readonly draft: Draft; readonly speaker: Speaker | null; readonly via: readonly Party[] };
@@ -79,7 +79,7 @@ function clauseHolder(r: Reading, first: number): Draft | null {
     for (k--; k > close - REACH && tokenIn(r, k, sentence) !== null && r.tokens[k]?.text !== ','; ) k--;
   if (r.tokens[k]?.text === ',') k--;
   const verb = tokenIn(r, k, sentence);
-  if (verb?.pos !== 'VERB' || (r.quoteOf[k] ?? -1) >= 0 || !isSpeech(r, k) || cueRate(r, k) < STRONG) return null;
+  if (verb?.pos !== 'VERB' || isQuoted(r, k) || !isSpeech(r, k) || cueRate(r, k) < STRONG) return null;
   const outer = draftAt(r, k);
   if (outer === null || polarityOf(r, outer) !== 'asserted' || outer.subject?.side !== 'before') return null;
   return outer.content.some((run) => run.first <= first && first <= run.last && run.first > outer.head) ? outer : null;
@@ -95,7 +95,7 @@ function accordingReporter(r: Reading, draft: Draft, heads: ReadonlySet<number>)
   ] as const;
   for (let k = near[0]; k < near[1]; k++) {
     if (r.tokens[k]?.lower !== 'according' || r.tokens[k + 1]?.lower !== 'to') continue;
-    if (heads.has(k) || (r.quoteOf[k] ?? -1) >= 0) return null;
+    if (heads.has(k) || isQuoted(r, k)) return null;
     const end = longPhraseEnd(r, k + 2);
     return end > k + 2 ? { first: k + 2, last: end - 1 } : null;
   }
@@ -205,7 +205,7 @@ function innerDraft(r: Reading, draft: Draft): Draft | null {
   const run = draft.content[0];
   if (run === undefined || draft.content.length > 1 || !isSpeech(r, draft.head)) return null;
   const from = r.tokens[run.first]?.lower === 'that' ? run.first + 1 : run.first;
-  if ((r.quoteOf[from] ?? -1) >= 0) return null;
+  if (isQuoted(r, from)) return null;
   let k = phraseEnd(r, from);
   if (k === from || k > run.last) return null;
   const sentence = r.tokens[from]?.sentence ?? -1;

@@ -2,10 +2,10 @@ import attitudes from '../../../data/attitudes.json' with { type: 'json' };
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import type { Draft } from './draft.ts';
 import { isSpeech, kindOf, polarityOf } from './kinds.ts';
-import { isQuoted, mend } from './mend.ts';
+import { mend, touchesQuote } from './mend.ts';
 import { classOf, headOf, isDocument } from './parties.ts';
 import { phraseEnd, verbGroup } from './phrases.ts';
-import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
+import { holdsQuote, mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 /**
  * What of the chosen drafts is somebody's words or view at all, with borders where phrases end. A learnt model knows one
@@ -40,11 +40,6 @@ export function sift(r: Reading, drafts: readonly Draft[]): Draft[] {
   return mended.filter(({ head, content }) => !quoting.has(head) || content.some((run) => holdsQuote(r, run)));
 }
 
-function holdsQuote(r: Reading, { first, last }: Run): boolean {
-  for (let k = first; k <= last; k++) if ((r.quoteOf[k] ?? -1) >= 0) return true;
-  return false;
-}
-
 /** Whole words of somebody between marks, not a marked word. */
 function holdsSpeech(r: Reading, { first, last }: Run): boolean {
   for (let k = first; k <= last; k++) if (r.quotations[r.quoteOf[k] ?? -1]?.speech === true) return true;
@@ -74,7 +69,8 @@ function isInvented(r: Reading, draft: Draft): boolean {
   if (word === undefined) return true;
   const quoted = content.some((run) => holdsQuote(r, run));
   const kind = kindOf(r, draft);
-  const outside = subject !== null && !isQuoted(r, subject.run);
+  const outside = subject !== null && !touchesQuote(r, subject.run);
+  if (isTalk(r, draft, quoted) || isRaid(r, draft) || isAskedOf(r, draft)) return true;
   if (isNaming(r, draft) || (word.lemma === 'say' && /^(?:goes|go|going) without$/.test(before(r, head)))) return true;
   if (subject === null) {
     const told = isSpeech(r, head) && /^(?:un-)?(?:that|clause)$/.test(frame);
@@ -107,6 +103,64 @@ const holds = (r: Reading, content: readonly Run[], word: RegExp): boolean =>
   content.some(({ first, last }) => r.tokens.slice(first, last + 1).some((token) => word.test(token.lower)));
 
 const before = (r: Reading, i: number): string => `${r.tokens[i - 2]?.lower} ${r.tokens[i - 1]?.lower}`;
+
+/** "responded to questions", "spoke on their behalf", "calls from allies": that somebody spoke, and not what was said. */
+function isTalk(r: Reading, draft: Draft, quoted: boolean): boolean {
+  const word = r.tokens[draft.head]!;
+  const next = r.tokens[draft.head + 1];
+  const [run] = draft.content;
+  if (run === undefined || run.first < draft.head) return false;
+  if (r.tokens[run.first]?.lower === 'behalf') return true;
+  if (quoted) return false;
+  // "faces questions about his past", "fuelled claims that …": others ask and claim.
+  const deed = word.pos === 'VERB' ? word.lemma : (r.tokens[draft.head - 1]?.lemma ?? '');
+  if (/^(?:face|draw|attract|fuel|spark|stoke|trigger)$/.test(deed)) return true;
+  if (next?.pos !== 'ADP' || run.first > draft.head + 2) return false;
+  const led = draft.subject?.side === 'before';
+  if (next.lower === 'from') return led && CALLS.has(word.lemma);
+  // "was scolded by | the judge": the one who spoke is no content.
+  if (next.lower === 'by' && run.first === draft.head + 2 && led) return true;
+  return /^(?:to|on)$/.test(next.lower) && TALK.has(word.lemma) && polarityOf(r, draft) === 'asserted';
+}
+
+const CALLS = new Set(['call', 'demand', 'appeal', 'warning', 'criticism', 'pressure']);
+const TALK = new Set(['comment', 'speak', 'talk', 'respond', 'reply', 'answer', 'write']);
+
+/** "challenged the minister to rule it out": the words would be the minister's. */
+function isAskedOf(r: Reading, { head, shape, subject }: Draft): boolean {
+  if (!shape.startsWith('inf') || subject?.side !== 'before') return false;
+  let k = verbGroup(r, head).first - 1;
+  if (r.tokens[k]?.lower === 'to') k--;
+  if (!/^(?:NOUN|PROPN|PRON)$/.test(r.tokens[k]?.pos ?? '')) return false;
+  while (k > subject.run.last && /^(?:NOUN|PROPN|PRON|ADJ|DET)$/.test(r.tokens[k]?.pos ?? '')) k--;
+  return k > subject.run.last && ASKS.has(r.tokens[k]?.lemma ?? '');
+}
+
+const ASKS = new Set([
+  'ask',
+  'urge',
+  'challenge',
+  'press',
+  'tell',
+  'order',
+  'force',
+  'invite',
+  'want',
+  'allow',
+  'push',
+]);
+
+/** "slammed the coast with missiles" */
+function isRaid(r: Reading, { head, content }: Draft): boolean {
+  if (!/^(?:slam|blast|hammer|pound|strike|hit|attack)$/.test(r.tokens[head]?.lemma ?? '')) return false;
+  return content.some(({ first, last }) =>
+    r.tokens
+      .slice(first, last)
+      .some((token, i) => token.lower === 'with' && ARMS.test(r.tokens[first + i + 1]?.lemma ?? '')),
+  );
+}
+
+const ARMS = /^(?:air|air-?strikes?|strike|rocket|missile|shell|bomb|drone|artillery|fire|gunfire|tariff|fine|tax)$/;
 
 /** "The version called Pro", "also known as Z": a name, nobody's words. */
 function isNaming(r: Reading, { head, subject }: Draft): boolean {

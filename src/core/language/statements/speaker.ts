@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { draftAt } from './drafts.ts';
 import { isHearer } from './frames.ts';
 import { isOwner, phraseEnd } from './phrases.ts';
-import { type Reading, tokenIn } from './reading.ts';
+import { isQuoted, type Reading, tokenIn } from './reading.ts';
 import { ownerOf, type Subject } from './subject.ts';
 
 /**
@@ -47,8 +47,6 @@ function wholeSpeaker(r: Reading, { head, cue, content }: Draft, subject: Subjec
   }
   return { run: { first, last }, side: subject.side };
 }
-
-const isQuoted = (r: Reading, i: number): boolean => (r.quoteOf[i] ?? -1) >= 0;
 
 function isLooseEnd(r: Reading, i: number): boolean {
   const token = r.tokens[i];

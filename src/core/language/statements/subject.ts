@@ -14,7 +14,7 @@ import {
   verbGroup,
 } from './phrases.ts';
 import { cueRate, STRONG } from './rates.ts';
-import { type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, type Reading, type Run, tokenIn } from './reading.ts';
 
 /** The words that stand for a speaker and where they stand: before the cue, after it, or in an earlier clause. */
 export type Subject = { readonly run: Run; readonly side: 'before' | 'after' | 'shared' };
@@ -28,7 +28,7 @@ export function subjectOf(r: Reading, i: number, depth = 0): Subject | null {
   const k = skipLeft(r, group.first - 1, sentence);
   const left = tokenIn(r, k, sentence);
   if (left === null) return leading(r, i, sentence);
-  if ((r.quoteOf[k] ?? -1) >= 0 && (r.quoteOf[i] ?? -1) < 0) {
+  if (isQuoted(r, k) && !isQuoted(r, i)) {
     const opening = r.quotations[r.quoteOf[k] ?? -1]?.first ?? k;
     return isIng(verb) && !group.aux ? earlier(r, opening - 1, sentence, depth) : quotedSubject(r, k);
   }
@@ -62,7 +62,7 @@ function leading(r: Reading, i: number, sentence: number): Subject | null {
   for (let k = i + 1; k < i + 25; k++) {
     const token = tokenIn(r, k, sentence);
     if (token === null) return null;
-    if (token.text !== ',' || (r.quoteOf[k] ?? -1) >= 0) continue;
+    if (token.text !== ',' || isQuoted(r, k)) continue;
     const end = phraseEnd(r, k + 1);
     const next = tokenIn(r, end, sentence);
     if (end > k + 1 && next !== null && isVerbal(next)) return { run: { first: k + 1, last: end - 1 }, side: 'after' };
@@ -82,12 +82,12 @@ function beforeInsertion(r: Reading, close: number, sentence: number): Subject |
   for (let k = close - 1; k > close - 45; k--) {
     const token = tokenIn(r, k, sentence);
     if (token === null) return wholeOpening(r, k + 1, close);
-    if ((r.quoteOf[k] ?? -1) >= 0) continue;
+    if (isQuoted(r, k)) continue;
     if (!/^[,—–(]$/.test(token.text)) continue;
     const head = tokenIn(r, k - 1, sentence);
     if (head === null || !(head.pos === 'NOUN' || head.pos === 'PROPN' || head.pos === 'PRON' || head.pos === 'NUM'))
       continue;
-    if ((r.quoteOf[k - 1] ?? -1) >= 0) continue;
+    if (isQuoted(r, k - 1)) continue;
     const first = phraseStart(r, k - 1);
     const before = tokenIn(r, first - 1, sentence);
     if (isTime(head) && before === null) continue;
@@ -122,7 +122,7 @@ function earlier(r: Reading, from: number, sentence: number, depth: number): Sub
   for (let k = from; k > from - 60; k--) {
     const token = tokenIn(r, k, sentence);
     if (token === null) break;
-    if ((r.quoteOf[k] ?? -1) >= 0 || token.pos !== 'VERB') continue;
+    if (isQuoted(r, k) || token.pos !== 'VERB') continue;
     const strong = cueRate(r, k) >= STRONG;
     if (choice !== null && !strong) continue;
     const group = verbGroup(r, k);
@@ -153,7 +153,7 @@ export function ownerOf(r: Reading, i: number): Subject | null {
   }
   for (let v = k; v > k - 8; v--) {
     const token = tokenIn(r, v, sentence);
-    if (token === null || (r.quoteOf[v] ?? -1) >= 0 || token.text === ',') return null;
+    if (token === null || isQuoted(r, v) || token.text === ',') return null;
     if (isVerbal(token)) return subjectOf(r, v, 2);
   }
   return null;
@@ -164,7 +164,7 @@ export function openingSubject(r: Reading, sentence: number): Run | null {
   const [from, to] = [r.from[sentence] ?? 0, r.to[sentence] ?? 0];
   for (let k = from; k < Math.min(to, from + 40); k++) {
     const token = r.tokens[k];
-    if (token === undefined || (r.quoteOf[k] ?? -1) >= 0 || !isVerbal(token)) continue;
+    if (token === undefined || isQuoted(r, k) || !isVerbal(token)) continue;
     const subject = subjectOf(r, k);
     return subject?.side === 'before' ? subject.run : null;
   }

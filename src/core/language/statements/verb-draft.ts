@@ -12,7 +12,7 @@ import {
   quotingVerb,
   verbGroup,
 } from './phrases.ts';
-import { type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, type Reading, type Run, tokenIn } from './reading.ts';
 import { type Subject, subjectAfter, subjectOf } from './subject.ts';
 
 /** Constructions whose content is an object rather than a clause: it ends sooner. */
@@ -121,7 +121,7 @@ function quotedAs(r: Reading, i: number): number | null {
 function isAdjunct(r: Reading, content: readonly Run[]): boolean {
   return content.every(({ first, last }) => {
     if (r.tokens[first]?.pos !== 'ADP' && r.tokens[first]?.pos !== 'ADV') return false;
-    for (let k = first; k <= last; k++) if (isVerbal(r.tokens[k]!) || (r.quoteOf[k] ?? -1) >= 0) return false;
+    for (let k = first; k <= last; k++) if (isVerbal(r.tokens[k]!) || isQuoted(r, k)) return false;
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import { clauseStop } from './content.ts';
 import { longPhraseEnd, phraseEnd } from './phrases.ts';
-import { mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
+import { isQuoted, mentionsBetween, type Reading, type Run, tokenIn } from './reading.ts';
 
 /** A view that the writer gives to somebody without a word of saying. */
 export type View = { readonly speaker: Run; readonly cue: Run; readonly content: readonly Run[] };
@@ -14,7 +14,7 @@ const REACH = 20;
 /** "For A, the deal is seen as …" and "what A regards as a threat". */
 export function findViews(r: Reading): View[] {
   return r.tokens.flatMap((token, i) => {
-    if ((r.quoteOf[i] ?? -1) >= 0) return [];
+    if (isQuoted(r, i)) return [];
     const opens = i === r.from[token.sentence] || r.tokens[i - 1]?.text === ',';
     const view = token.lower === 'for' && opens ? viewFor(r, i) : token.lower === 'what' ? whatIsViewed(r, i) : null;
     return view === null ? [] : [view];

@@ -53,31 +53,36 @@ export function forwardPass(nodes: Float64Array, steps: Float64Array): Float64Ar
   return alpha;
 }
 
-/** One labelling drawn from the posterior, last token first; `random` gives numbers from 0 to 1. */
-export function sample(alpha: Float64Array, steps: Float64Array, random: () => number): Uint8Array {
+/**
+ * Draws labellings from the posterior, last token first; `random` gives numbers from 0 to 1. Each call fills the same
+ * array again: many small ones would cost more memory than the model.
+ */
+export function sampler(alpha: Float64Array, steps: Float64Array, random: () => number): () => Uint8Array {
   const length = alpha.length / LABELS;
   const labels = new Uint8Array(length);
   const mass = new Float64Array(LABELS);
-  let next = -1;
-  for (let t = length - 1; t >= 0; t--) {
-    let total = 0;
-    for (let a = 0; a < LABELS; a++) {
-      const value = alpha[t * LABELS + a]! * (next < 0 ? 1 : steps[a * LABELS + next]!);
-      mass[a] = value;
-      total += value;
+  return () => {
+    let next = -1;
+    for (let t = length - 1; t >= 0; t--) {
+      let total = 0;
+      for (let a = 0; a < LABELS; a++) {
+        const value = alpha[t * LABELS + a]! * (next < 0 ? 1 : steps[a * LABELS + next]!);
+        mass[a] = value;
+        total += value;
+      }
+      let left = random() * total;
+      let label = 0;
+      for (; label < LABELS - 1; label++) {
+        left -= mass[label]!;
+        if (left <= 0) break;
+      }
+      // Rounding must not end on a label of no mass.
+      while (label > 0 && mass[label] === 0) label--;
+      labels[t] = label;
+      next = label;
     }
-    let left = random() * total;
-    let label = 0;
-    for (; label < LABELS - 1; label++) {
-      left -= mass[label]!;
-      if (left <= 0) break;
-    }
-    // Rounding must not end on a label of no mass.
-    while (label > 0 && mass[label] === 0) label--;
-    labels[t] = label;
-    next = label;
-  }
-  return labels;
+    return labels;
+  };
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

@@ -1,10 +1,15 @@
 import { isSpeech } from '../kinds.ts';
 import type { Reading, Run } from '../reading.ts';
-import { forwardPass, sample } from './crf.ts';
+import { forwardPass, sampler } from './crf.ts';
 import { link, type Relation } from './labels.ts';
 
-/** A possible relation with what speaks for it; `share` is the part of the samples that hold exactly it. */
-export type Candidate = { readonly relation: Relation; readonly share: number; readonly rule: number };
+/** A possible relation with the probability that each of the three readers gives exactly it: chain, cue first, rules. */
+export type Candidate = {
+  readonly relation: Relation;
+  readonly chain: number;
+  readonly cueFirst: number;
+  readonly rule: number;
+};
 
 /** How many labellings are drawn for a paragraph. */
 const SAMPLES = 60;
@@ -21,13 +26,13 @@ export function draw(
   steps: Float64Array,
   random: () => number,
 ): Candidate[] {
-  const alpha = forwardPass(nodes, steps);
+  const next = sampler(forwardPass(nodes, steps), steps, random);
   const sentenceOf = (token: number): number => r.tokens[token]?.sentence ?? -1;
   const found = new Map<string, { relation: Relation; count: number }>();
-  const known = new Map<string, Relation[]>();
+  const known = new Map<number, Relation[]>();
   for (let n = 0; n < SAMPLES; n++) {
-    const labels = sample(alpha, steps, random);
-    const name = String.fromCharCode(...labels);
+    const labels = next();
+    const name = nameOf(labels);
     let relations = known.get(name);
     if (relations === undefined) {
       relations = link(labels, first, sentenceOf);
@@ -43,7 +48,17 @@ export function draw(
   return [...found.values()]
     .sort((a, b) => b.count - a.count)
     .slice(0, MOST)
-    .map(({ relation, count }) => ({ relation, share: count / SAMPLES, rule: 0 }));
+    .map(({ relation, count }) => ({ relation, chain: count / SAMPLES, cueFirst: 0, rule: 0 }));
+}
+
+/** A number for labels, of 52 bits: two hashes side by side. */
+function nameOf(labels: Uint8Array): number {
+  let [one, other] = [0x811c9dc5, 0x9747b28c];
+  for (const label of labels) {
+    one = Math.imul(one ^ label, 0x01000193);
+    other = Math.imul(other ^ label, 0x5bd1e995) ^ (other >>> 15);
+  }
+  return (one >>> 6) * 2 ** 26 + (other >>> 6);
 }
 
 const keyOf = ({ cue, source, content }: Relation): string =>
@@ -85,43 +100,51 @@ export const sameSource = (one: Run | null, other: Run | null): boolean =>
 /** What the calibrator weighs for one candidate; `agreed` breaks ties between readings of one relation. */
 export type Evidence = { readonly row: readonly number[]; readonly agreed: number };
 
+/** What agreement of each reader counts between readings of one relation; the cue-first reader has the best borders. */
+const CHAIN_SHARE = 0.1;
+const CUE_SHARE = 0.3;
+const OWN_SHARE = 0.1;
+const RULE_SHARE = 0.015;
+
 const logit = (p: number): number => Math.log((Math.min(1, p) + 0.02) / (1.02 - Math.min(1, p)));
 
-/** How much of the samples and which rule agrees with each candidate: content Jaccard ≥ .5, and the same source. */
+/** How many of the samples and guesses and which rule agree with each candidate: content Jaccard ≥ .5, and the same source. */
 export function weigh(r: Reading, before: Int32Array, candidates: readonly Candidate[]): Evidence[] {
-  return candidates.map(({ relation }) => {
-    let whole = 0;
-    let contents = 0;
-    let agreed = 0;
-    let rule = 0;
-    let ruleContent = 0;
+  return candidates.map(({ relation, cueFirst }) => {
+    const whole = { chain: 0, cueFirst: 0, rule: 0 };
+    const content = { chain: 0, cueFirst: 0, rule: 0 };
+    let agreed = OWN_SHARE * cueFirst;
     for (const other of candidates) {
       const overlap = jaccard(before, relation.content, other.relation.content);
       if (overlap < 0.5) continue;
-      const same = sameSource(relation.source, other.relation.source);
-      contents += other.share;
-      if (other.rule > ruleContent) ruleContent = other.rule;
-      if (!same) continue;
-      whole += other.share;
-      agreed += other.share * overlap;
-      if (other.rule > rule) rule = other.rule;
+      count(content, other);
+      if (!sameSource(relation.source, other.relation.source)) continue;
+      count(whole, other);
+      agreed += overlap * (CHAIN_SHARE * other.chain + CUE_SHARE * other.cueFirst);
     }
     const cue = headOf(r, relation.cue);
-    const content = relation.content[0]!;
-    const quoted = (r.quoteOf[content.first] ?? -1) >= 0 ? 1 : 0;
+    const quoted = (r.quoteOf[relation.content[0]!.first] ?? -1) >= 0 ? 1 : 0;
     const speech = isSpeech(r, cue) ? 1 : 0;
     const row = [
-      logit(whole),
-      logit(contents),
-      logit(rule),
-      logit(ruleContent),
+      logit(whole.chain),
+      logit(content.chain),
+      logit(whole.cueFirst),
+      logit(content.cueFirst),
+      logit(whole.rule),
+      logit(content.rule),
       quoted,
       speech,
       relation.source === null ? 1 : 0,
       r.tokens[cue]?.pos === 'NOUN' ? 1 : 0,
     ];
-    return { row, agreed: agreed + 0.05 * rule };
+    return { row, agreed: agreed + RULE_SHARE * whole.rule };
   });
+}
+
+function count(sum: { chain: number; cueFirst: number; rule: number }, other: Candidate): void {
+  sum.chain += other.chain;
+  sum.cueFirst += other.cueFirst;
+  if (other.rule > sum.rule) sum.rule = other.rule;
 }
 
 /** The last verb of a cue, else its last noun or adjective, else its last token. */

@@ -1,8 +1,8 @@
-import type { Piece } from '../model/answer.ts';
-import type { Many, Range } from '../model/article.ts';
-import type { Change } from '../model/check.ts';
-import type { Ingested } from '../model/ports.ts';
-import { quoteOf, sentenceAt, textOf, trimmed, wholeSentences, wordCount } from './pieces.ts';
+import type { Piece } from '../../model/answer.ts';
+import type { Many, Range } from '../../model/article.ts';
+import type { Change } from '../../model/check.ts';
+import type { Ingested } from '../../model/ports.ts';
+import { quoteOf, sentenceAt, textOf, trimmed, wholeSentences, wordCount } from '../pieces.ts';
 
 /** The sentences that hold a quotation, the words that differ marked. */
 
@@ -10,6 +10,10 @@ import { quoteOf, sentenceAt, textOf, trimmed, wholeSentences, wordCount } from 
 const MOST_WORDS = 120;
 const AROUND = 160;
 
+/**
+ * The sentences around `range` as pieces in text order, what `changes` replace or leave out marked in them, and a cut
+ * wherever words of those sentences are not shown.
+ */
 export function foundPieces(doc: Ingested, range: Range, changes: readonly Change[]): Many<Piece> {
   const marks = changes.flatMap(({ kind, source }) => (source && kind !== 'punctuation' ? [source.span] : []));
   const shown = shownRanges(doc, range, marks);

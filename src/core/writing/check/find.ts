@@ -1,14 +1,14 @@
-import functionWords from '../../data/function-words.json' with { type: 'json' };
-import type { Range } from '../model/article.ts';
-import type { Found } from '../model/check.ts';
-import type { Ingested } from '../model/ports.ts';
-import type { Party, Statement } from '../model/statement.ts';
-import { align, type Step } from './check-align.ts';
-import type { Reading } from './check-asked.ts';
-import { changesOf, isSame, trimmedSteps } from './check-changes.ts';
-import { isOneVoice, quotedRanges, toldBy } from './check-told.ts';
-import { type SpelledWord, spell } from './check-words.ts';
-import { sentenceAt } from './pieces.ts';
+import functionWords from '../../../data/function-words.json' with { type: 'json' };
+import type { Range } from '../../model/article.ts';
+import type { Found } from '../../model/check.ts';
+import type { Ingested } from '../../model/ports.ts';
+import type { Party, Statement } from '../../model/statement.ts';
+import { sentenceAt } from '../pieces.ts';
+import { align, type Step } from './align.ts';
+import type { Reading } from './asked.ts';
+import { changesOf, isSame, trimmedSteps } from './changes.ts';
+import { betweenQuotations, quotedRanges, toldBy } from './told.ts';
+import { type SourceWord, type SpelledWord, spell } from './words.ts';
 
 /** A place in an article where a quotation stands, word for word or altered. */
 export type Place = {
@@ -25,9 +25,6 @@ export type Place = {
   readonly same: ReadonlySet<number>;
 };
 
-/** A word of the source as the alignment needs it. */
-export type SourceWord = SpelledWord & { readonly free: boolean; readonly quoted: boolean };
-
 /** Words of the source on either side of where a quotation was found. */
 const AROUND = 20;
 /** Below this share of the weight of its words no alignment can come out well enough. */
@@ -38,8 +35,8 @@ const FUNCTION = new Set(functionWords);
 
 /**
  * What a quotation that is not word for word needs to be taken for an altered one: share of its words that are the
- * same, share of their weight, words with a meaning of their own, words at all; or, when it is close, less of it. Chosen on altered and on unrelated quotations,
- * `npm run -s eval -- quotations`.
+ * same, share of their weight, words with a meaning of their own, words at all; or, when it is close, less of it.
+ * Chosen on altered and on unrelated quotations, `npm run -s eval -- quotations`.
  */
 const ALTERED = { words: 0.6, weight: 0.6, content: 3, least: 4, close: { words: 0.8, content: 1, least: 5 } };
 
@@ -48,20 +45,34 @@ export const isFunctionWord = (key: string): boolean => FUNCTION.has(key);
 
 const weightOf = (key: string): number => (isFunctionWord(key) ? FUNCTION_WEIGHT : 1);
 
-/** A stretch of an article that may hold the quotation, and how much of its weight stands there (0 to 1). */
-export type Candidate = { readonly doc: Ingested; readonly words: readonly SpelledWord[]; readonly overlap: number };
+/** A stretch of an article that may hold one reading of a quotation, and how much of its weight stands there (0 to 1). */
+export type Candidate = {
+  readonly doc: Ingested;
+  readonly reading: Reading;
+  readonly words: readonly SpelledWord[];
+  readonly overlap: number;
+};
 
-/** The best stretches of an article, without those that cannot hold the quotation. `near`: passages found in it. */
-export function candidatesIn(doc: Ingested, reading: Reading, near: readonly Range[]): Candidate[] {
+/**
+ * The best stretches of an article for each reading, without those that cannot hold it. `near`: passages found in it,
+ * read once for all readings.
+ */
+export function candidatesIn(doc: Ingested, readings: readonly Reading[], near: readonly Range[]): Candidate[] {
   const { text } = doc.article;
-  const length = (reading.words.at(-1)?.end ?? 0) - (reading.words[0]?.start ?? 0);
-  return regionsOf(near, 2 * length + 200, text.length)
-    .flatMap((region) => windowsOf(spell(text, region.start, region.end), reading))
-    .filter(({ overlap }) => overlap >= PROMISING)
-    .map((window) => ({ doc, ...window }))
-    .sort((a, b) => b.overlap - a.overlap)
-    .slice(0, VERBATIM);
+  const longest = Math.max(0, ...readings.map(({ words }) => (words.at(-1)?.end ?? 0) - (words[0]?.start ?? 0)));
+  const regions = regionsOf(near, reachOf(longest), text.length).map(({ start, end }) => spell(text, start, end));
+  return readings.flatMap((reading) =>
+    regions
+      .flatMap((words) => windowsOf(words, reading))
+      .filter(({ overlap }) => overlap >= PROMISING)
+      .map((window) => ({ doc, reading, ...window }))
+      .sort((a, b) => b.overlap - a.overlap)
+      .slice(0, VERBATIM),
+  );
 }
+
+/** How many characters on either side of a found passage are read for a quotation of `length` characters. */
+export const reachOf = (length: number): number => 2 * length + 200;
 
 /** Passages widened on both sides, overlapping ones joined: a quotation may begin before and end behind what was found. */
 function regionsOf(near: readonly Range[], reach: number, end: number): Range[] {
@@ -75,7 +86,7 @@ function regionsOf(near: readonly Range[], reach: number, end: number): Range[] 
   return out;
 }
 
-function windowsOf(words: readonly SpelledWord[], reading: Reading): Omit<Candidate, 'doc'>[] {
+function windowsOf(words: readonly SpelledWord[], reading: Reading): Pick<Candidate, 'words' | 'overlap'>[] {
   const n = reading.words.length;
   const cut = (start: number, end: number) => words.slice(Math.max(0, start - AROUND), end + AROUND);
   const exact = verbatimAt(words, reading.words);
@@ -88,12 +99,33 @@ function windowsOf(words: readonly SpelledWord[], reading: Reading): Omit<Candid
 /** A phrase may be quoted in one place of an article and the writer's own in another: as many places are looked at. */
 const VERBATIM = 8;
 
-/** Where all words stand one behind the other. */
+/**
+ * Where all words stand one behind the other, overlapping places among them: Knuth, Morris and Pratt's search ("Fast
+ * pattern matching in strings", SIAM J. Comput. 6, 1977), linear however often a text repeats itself.
+ */
 function verbatimAt(words: readonly SpelledWord[], asked: readonly SpelledWord[]): number[] {
+  const borders = bordersOf(asked);
   const found: number[] = [];
-  for (let at = 0; at + asked.length <= words.length && found.length < VERBATIM; at++)
-    if (asked.every((word, n) => words[at + n]!.key === word.key)) found.push(at);
+  let matched = 0;
+  for (let at = 0; at < words.length && found.length < VERBATIM; at++) {
+    matched = grown(asked, borders, matched, words[at]!.key);
+    if (matched === asked.length) found.push(at + 1 - matched);
+  }
   return found;
+}
+
+/** For each beginning of the words how many of its last ones are its first ones again, itself left out. */
+function bordersOf(asked: readonly SpelledWord[]): number[] {
+  const borders = [0];
+  for (let at = 1; at < asked.length; at++) borders.push(grown(asked, borders, borders[at - 1]!, asked[at]!.key));
+  return borders;
+}
+
+/** How many of the first words stand at the end of a text, when `matched` did before its last word `key`. */
+function grown(asked: readonly SpelledWord[], borders: readonly number[], matched: number, key: string): number {
+  let count = matched;
+  while (count > 0 && asked[count]?.key !== key) count = borders[count - 1]!;
+  return asked[count]?.key === key ? count + 1 : count;
 }
 
 /** The stretch of `length` words that shares most weight with the asked ones, each as often as it is asked. */
@@ -121,7 +153,7 @@ function heaviest(words: readonly SpelledWord[], asked: readonly SpelledWord[], 
 }
 
 /** The quotation laid along one stretch; null when too little of it stands there. */
-export function placeOf({ doc, words }: Candidate, typed: string, reading: Reading): Place | null {
+export function placeOf({ doc, reading, words }: Candidate, typed: string): Place | null {
   const source = sourceWords(doc, words);
   const steps = trimmedSteps(align(reading.words, reading.breaks, source), source);
   const same = steps.filter(isSame);
@@ -174,7 +206,7 @@ function sourceWords(doc: Ingested, words: readonly SpelledWord[]): SourceWord[]
   if (!first || !last) return [];
   const hull = { start: first.start, end: last.end };
   const marked = quotedRanges(doc, hull);
-  const between = isOneVoice(doc, hull);
+  const between = betweenQuotations(doc, hull);
   return words.map((word) => ({ ...word, quoted: holds(marked, word), free: holds(between, word) }));
 }
 

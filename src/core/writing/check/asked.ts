@@ -1,5 +1,5 @@
-import type { Range } from '../model/article.ts';
-import { type SpelledWord, spell } from './check-words.ts';
+import type { Range } from '../../model/article.ts';
+import { type SpelledWord, spell } from './words.ts';
 
 /** A pasted quotation, read: which of the typed words are quoted, where words are left out, and whom it is put to. */
 export type Reading = {

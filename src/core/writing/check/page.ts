@@ -1,6 +1,6 @@
-import type { Label, QuotationCheck } from '../model/answer.ts';
-import type { Action, Block, Page } from '../model/page.ts';
-import { allCitations, coverageNote, keptActions } from './pages.ts';
+import type { Label, QuotationCheck } from '../../model/answer.ts';
+import type { Action, Block, Page } from '../../model/page.ts';
+import { allCitations, coverageNote, keptActions } from '../pages.ts';
 
 /** A longer quotation is named by its beginning. */
 const HEADING = 300;

@@ -1,18 +1,18 @@
-import { type ActorTable, findActors, standsFor, within } from '../language/actors.ts';
-import type { Citation, Group, Label, Point, QuotationCheck } from '../model/answer.ts';
-import type { Instant, Many } from '../model/article.ts';
-import type { Change, Verdict } from '../model/check.ts';
-import type { Counted } from '../model/ports.ts';
-import type { Party } from '../model/statement.ts';
-import { fold } from '../retrieval/words.ts';
-import type { Place } from './check-find.ts';
-import { foundPieces } from './check-pieces.ts';
-import { spell } from './check-words.ts';
-import { cite, numbered } from './citations.ts';
-import { writeCoverage } from './coverage.ts';
-import { wholeSentences } from './pieces.ts';
-import { holds } from './protected.ts';
-import { saidOf } from './slots/ground.ts';
+import { type ActorTable, findActors, standsFor, within } from '../../language/actors.ts';
+import type { Citation, Group, Label, Point, QuotationCheck } from '../../model/answer.ts';
+import type { Instant, Many } from '../../model/article.ts';
+import type { Change, Verdict } from '../../model/check.ts';
+import type { Counted } from '../../model/ports.ts';
+import type { Party } from '../../model/statement.ts';
+import { fold } from '../../retrieval/words.ts';
+import { cite, numbered } from '../citations.ts';
+import { writeCoverage } from '../coverage.ts';
+import { wholeSentences } from '../pieces.ts';
+import { holds } from '../protected.ts';
+import { saidOf } from '../slots/ground.ts';
+import type { Place } from './find.ts';
+import { foundPieces } from './shown.ts';
+import { spell } from './words.ts';
 
 /** A pasted quotation held against the articles: the verdict, the places that bear it out, and what to look out for. */
 
@@ -32,6 +32,7 @@ type Input = {
 /** Points shown of one verdict, of all, and articles named beside each. */
 const SHOWN = { each: 3, all: 5, alsoIn: 8 };
 
+/** The check of one quotation from the places where it may stand; the best of them gives the verdict. Deterministic. */
 export function writeCheck(input: Input): QuotationCheck {
   const { quotation, table } = input;
   const places = bestOfEach(input.places).sort(inOrder);
@@ -205,7 +206,7 @@ function warnings({ found, passed, doc }: Place, quotation: string): Label[] {
   if (texts.some((text) => holds('negation', text))) notes.push({ key: 'check-negation' });
   if (texts.some((text) => FIGURE.test(text))) notes.push({ key: 'check-figure' });
   if (cut.some((text) => holds('negation', text))) notes.push({ key: 'check-cut-negation' });
-  const isQuestion = /\?\s*["”’»]*\s*$/u.test(quotation);
+  const isQuestion = /\?[\s"”’»]*$/u.test(quotation);
   if (differ.length === 0 && found.changes.length > 0)
     notes.push({ key: isQuestion ? 'check-question' : 'check-punctuation' });
   return notes;

@@ -1,11 +1,10 @@
-import type { Range } from '../model/article.ts';
-import type { Change } from '../model/check.ts';
-import type { Ingested } from '../model/ports.ts';
-import type { Step } from './check-align.ts';
-import type { Reading } from './check-asked.ts';
-import type { SourceWord } from './check-find.ts';
-import { marksIn } from './check-words.ts';
-import { quoteOf, sentenceAt } from './pieces.ts';
+import type { Range } from '../../model/article.ts';
+import type { Change } from '../../model/check.ts';
+import type { Ingested } from '../../model/ports.ts';
+import { quoteOf, sentenceAt } from '../pieces.ts';
+import type { Step } from './align.ts';
+import type { Reading } from './asked.ts';
+import { marksIn, type SourceWord } from './words.ts';
 
 /** An alignment read as changes: words replaced, left out, added, and punctuation. */
 

@@ -1,7 +1,7 @@
-import type { Range } from '../model/article.ts';
-import type { Told } from '../model/check.ts';
-import type { Ingested } from '../model/ports.ts';
-import type { Statement } from '../model/statement.ts';
+import type { Range } from '../../model/article.ts';
+import type { Told } from '../../model/check.ts';
+import type { Ingested } from '../../model/ports.ts';
+import type { Statement } from '../../model/statement.ts';
 
 /** Whether words of an article are quoted, reported or the writer's own, and whose they are. */
 
@@ -56,7 +56,7 @@ function opensHere(text: string, at: number): boolean {
 const ADDED = 120;
 
 /** What stands between two quotations of one speaker, "said the minister" and the like: it may be passed over. */
-export function isOneVoice({ article, analysis }: Ingested, hull: Range): Range[] {
+export function betweenQuotations({ article, analysis }: Ingested, hull: Range): Range[] {
   const spans = analysis.statements
     .filter((one) => one.kind === 'direct' || one.kind === 'mixed')
     .flatMap((one) => one.content.map((span) => ({ span, one })))

@@ -1,4 +1,4 @@
-import type { Range } from '../model/article.ts';
+import type { Range } from '../../model/article.ts';
 
 /**
  * The words of a quotation and of a source as they are held against each other. Folded away are case, quotation marks,
@@ -6,6 +6,9 @@ import type { Range } from '../model/article.ts';
  * letter with another accent makes another word. `key` is what two words must share to be the same one.
  */
 export type SpelledWord = Range & { readonly key: string };
+
+/** A word of the source as the alignment needs it: whether it may be passed over, whether it stands in quotation marks. */
+export type SourceWord = SpelledWord & { readonly free: boolean; readonly quoted: boolean };
 
 /** An initialism with its full stops, a number with its sign and marks, a word with its apostrophes, a sign that counts. */
 const WORD =
@@ -30,6 +33,12 @@ export function spell(text: string, from = 0, to = text.length): SpelledWord[] {
     const start = from + hit.index;
     if (word === '-' || word === '−') {
       sign = '-';
+      continue;
+    }
+    // Most words by far: there is nothing to part them by.
+    if (PLAIN.test(word)) {
+      found.push({ start: start - sign.length, end: start + word.length, key: sign + keyOf(word) });
+      sign = '';
       continue;
     }
     for (const { 0: piece, index } of word.matchAll(SPACELESS)) {

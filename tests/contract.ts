@@ -65,6 +65,7 @@ const point = z.strictObject({
   alsoIn: z.array(citation),
   differs: z.array(slot),
   said,
+  change: z.enum(['had', 'now', 'gone']).optional(),
 });
 const groupedPoint = point.extend({ group: label });
 
@@ -96,11 +97,14 @@ export const answer = z.strictObject({
   points: z.array(groupedPoint),
   differences: z.array(difference),
   short: z.strictObject({ text: z.string(), article: z.string(), start: offset, end: offset }).nullable(),
+  shortSure: z.number().min(0).max(1).nullable(),
   choice: z.int().nonnegative().nullable(),
+  choiceSure: z.number().min(0).max(1).nullable(),
   passages: z
     .array(z.strictObject({ article: z.string(), version: hash, start: offset, end: offset, score: z.number() }))
     .max(10),
   coverage,
+  since: z.strictObject({ at: z.string(), fresh: offset, changed: offset, older: offset }).optional(),
 });
 export type AnswerJson = z.infer<typeof answer>;
 

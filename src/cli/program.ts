@@ -97,6 +97,9 @@ function program(): Command {
   reading(program.command('timeline'))
     .description('dated events')
     .action((options: Reading) => withDesk(options, async (run) => (await import('./verbs.ts')).timeline(run)));
+  reading(program.command('changes'))
+    .description('what changed since a time, or since this was last run')
+    .action((options: Reading) => withDesk(options, async (run) => (await import('./verbs.ts')).changes(run)));
   reading(program.command('stories'))
     .description('articles grouped by event')
     .action((options: Reading) => withDesk(options, async (run) => (await import('./verbs.ts')).stories(run)));
@@ -112,6 +115,21 @@ function program(): Command {
     .action((id: string, options: Reading & { version?: string }) =>
       withDesk(options, async (run) => (await import('./verbs.ts')).article(run, id, options.version)),
     );
+  program
+    .command('evidence <id>')
+    .description('an answer or briefing with its spans, contexts and hashes, as JSON and Markdown')
+    .option('--out <file>', 'writes the JSON there and the Markdown beside it')
+    .option('--json', 'JSON on standard output')
+    .action((id: string, options: Reading & { out?: string }) =>
+      withDesk(options, async (run) => (await import('./evidence.ts')).evidenceVerb(run, id, options.out)),
+    );
+  reading(program.command('verify <file>'))
+    .description('checks evidence against the stored texts, offline, and names what fails')
+    .action(async (file: string, options: Reading) => {
+      const { openEvidence, verifyVerb } = await import('./evidence.ts');
+      const bundle = await openEvidence(file);
+      return withDesk(options, (run) => verifyVerb(run, bundle));
+    });
   program
     .command('index <path...>')
     .description('index folders and files in the bot’s own store')

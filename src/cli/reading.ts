@@ -43,6 +43,8 @@ export async function withDesk(options: Reading, verb: (run: Run) => Promise<voi
   const temporary = options.articles !== undefined;
   const since = options.since ? parseTime(options.since, clock()) : null;
   const until = options.until ? parseTime(options.until, clock(), 'to') : null;
+  if (since !== null && until !== null && since > until)
+    throw new SitrepError('bad_time', `--since ${options.since} is later than --until ${options.until}.`);
   const { openApp } = await import('../app.ts');
   const app = await openApp(config, { clock, log, temporary, inline: true });
   try {

@@ -5,7 +5,16 @@ import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
 import { checkPage } from '../core/writing/check/page.ts';
 import { unreadLabels, writeCoverage } from '../core/writing/coverage.ts';
-import { answerPage, briefingPage, differencesPage, sourcesPage, timelinePage } from '../core/writing/pages.ts';
+import {
+  answerPage,
+  briefingPage,
+  citedPage,
+  differenceCitations,
+  differencesPage,
+  pointCitations,
+  sourcesPage,
+  timelinePage,
+} from '../core/writing/pages.ts';
 import {
   answerJson,
   articleJson,
@@ -26,6 +35,7 @@ import {
   stories as storiesDesk,
   timeline as timelineDesk,
 } from '../usecases/brief.ts';
+import { changes as changesDesk, markOf, untimed } from '../usecases/changes.ts';
 import { check as checkDesk } from '../usecases/check.ts';
 import { idOf, staleAfter } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
@@ -79,7 +89,24 @@ function spokenBy(run: Run, name: string): (statement: Statement) => boolean {
 export async function timeline(run: Run): Promise<void> {
   const entries = await timelineDesk(run.desk, run.scope);
   if (run.json) printJson(timelineJson(entries));
-  else show(timelinePage(idOf('timeline', run.scope), entries));
+  else {
+    const id = idOf('timeline', run.scope);
+    const cited = pointCitations(entries.flatMap((entry) => entry.points));
+    show(withSources(timelinePage(id, entries), citedPage(id, cited, [])));
+  }
+}
+
+/** Whoever sits at this machine: a watermark of its own beside those of the chats. */
+const HERE = { person: 'cli', channel: 'cli' };
+
+export async function changes(run: Run): Promise<void> {
+  const { desk, scope } = run;
+  const since = scope.since === null ? await markOf(desk, scope.tenant, HERE) : { at: scope.since, seq: null };
+  if (since === null) throw new SitrepError('bad_time', 'Nothing was asked here before: say --since.');
+  const order = { question: 'what changed', scope: untimed(scope), since, plan: null };
+  const answer = await changesDesk(desk, { ...order, ...HERE });
+  if (run.json) printJson(answerJson(answer));
+  else show(withSources(answerPage(answer), sourcesPage(answer, [])));
 }
 
 export async function stories(run: Run): Promise<void> {
@@ -96,7 +123,9 @@ export async function compare(run: Run, slot: Slot | undefined): Promise<void> {
     made: run.desk.clock(),
     staleAfterHours: staleAfter(run.desk, run.scope.topic),
   });
-  show(differencesPage(idOf('compare', run.scope, slot ?? null), differences, coverage));
+  const id = idOf('compare', run.scope, slot ?? null);
+  const sources = citedPage(id, differenceCitations(differences), []);
+  show(withSources(differencesPage(id, differences, coverage), sources));
 }
 
 export async function article(run: Run, id: string, version: string | undefined): Promise<void> {

@@ -22,6 +22,7 @@ export function askCommand(desk: Desk): Command {
           question: required(args, 'question'),
           scope: scopeOf(desk, caller, args),
           person: caller.person,
+          channel: caller.place.channel,
         }),
       ),
   };

@@ -1,10 +1,10 @@
-import type { Args, Command } from '../core/model/command.ts';
+import type { Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import { answerPage, briefingPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
 import { brief, LENGTHS, type Length } from '../usecases/brief.ts';
 import type { Desk } from '../usecases/desk.ts';
-import { isTime, scopeOf, sinceOption, topicOption, topicOrOnly } from './support.ts';
+import { scopeOf, sinceOption, topicOption, topicOrOnly, typedWords } from './support.ts';
 
 /** `/brief [topic] [since] [length]`; words that are none of these are a question. */
 export function briefCommand(desk: Desk): Command {
@@ -19,15 +19,21 @@ export function briefCommand(desk: Desk): Command {
     ],
     reply: 'private',
     needs: 'read',
-    typed: (words) => typed(desk, words),
+    typed: (words) => typedWords(desk, words, LENGTHS),
     run: async (args, caller) => {
       if (args.question)
         return answerPage(
-          await ask(desk, { question: args.question, scope: scopeOf(desk, caller, args), person: caller.person }),
+          await ask(desk, {
+            question: args.question,
+            scope: scopeOf(desk, caller, args),
+            person: caller.person,
+            channel: caller.place.channel,
+          }),
         );
       const topic = topicOrOnly(desk, args.topic);
       const order = { scope: scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
-      return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), person: caller.person }));
+      const reader = { person: caller.person, channel: caller.place.channel };
+      return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), ...reader }));
     },
   };
 }
@@ -36,16 +42,4 @@ function lengthOf(word: string | undefined): Length {
   const length = LENGTHS.find((one) => one === (word ?? 'normal').toLowerCase());
   if (!length) throw new SitrepError('bad_option', `“${word?.slice(0, 40)}” is no length: short, normal or long.`);
   return length;
-}
-
-/** A topic's name, a time and a length in any order, when there is nothing else; otherwise a question. */
-function typed(desk: Desk, words: string): Args {
-  const args: Record<string, string> = {};
-  for (const word of words.split(/\s+/u).filter(Boolean)) {
-    if (desk.topics.some((topic) => topic.slug === word.toLowerCase())) args.topic = word.toLowerCase();
-    else if ((LENGTHS as readonly string[]).includes(word.toLowerCase())) args.length = word.toLowerCase();
-    else if (isTime(word)) args.since = word;
-    else return { question: words };
-  }
-  return args;
 }

@@ -67,6 +67,18 @@ export const topicOption = (desk: Desk): Option => ({
 
 export const sinceOption: Option = { name: 'since', describe: 'option-since', required: false, kind: 'word' };
 
+/** A topic's name, a time and a length in any order, when there is nothing else; otherwise a question. */
+export function typedWords(desk: Desk, words: string, lengths: readonly string[] = []): Args {
+  const args: Record<string, string> = {};
+  for (const word of words.split(/\s+/u).filter(Boolean)) {
+    if (desk.topics.some((topic) => topic.slug === word.toLowerCase())) args.topic = word.toLowerCase();
+    else if (lengths.includes(word.toLowerCase())) args.length = word.toLowerCase();
+    else if (isTime(word)) args.since = word;
+    else return { question: words };
+  }
+  return args;
+}
+
 /** A page of one line. */
 export function notePage(id: string, key: LabelKey, args: Readonly<Record<string, string | number>> = {}): Page {
   const text = { key, args };

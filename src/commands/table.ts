@@ -2,6 +2,7 @@ import type { Command } from '../core/model/command.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { askCommand } from './ask.ts';
 import { briefCommand } from './brief.ts';
+import { changedCommand, changesCommand } from './changes.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { digestCommand } from './digest.ts';
@@ -16,11 +17,13 @@ export function commandTable(desk: Desk): readonly Command[] {
     briefCommand(desk),
     askCommand(desk),
     whoCommand(desk),
+    changesCommand(desk),
     checkCommand(desk),
     compareCommand(desk),
     digestCommand(desk),
     sourcesCommand(desk),
     ...keptCommands(desk),
+    changedCommand(desk),
     helpCommand(desk, () => table),
   ];
   return table;

@@ -110,6 +110,7 @@ function pointJson(point: Point) {
     alsoIn: point.alsoIn.map(citationJson),
     differs: point.differs,
     said: saidJson(point.said),
+    ...(point.change && { change: point.change }),
   };
 }
 
@@ -152,9 +153,12 @@ export function answerJson(answer: Answer, ref?: string) {
     points: groupsJson(answer.groups),
     differences: differencesJson(answer.differences),
     short: short && { text: short.text, article: short.span.article, start: short.span.start, end: short.span.end },
+    shortSure: answer.shortSure ?? null,
     choice: answer.choice,
+    choiceSure: answer.choiceSure ?? null,
     passages: answer.passages,
     coverage: coverageJson(answer.coverage),
+    ...(answer.since && { since: { ...answer.since, at: iso(answer.since.at) } }),
   };
 }
 

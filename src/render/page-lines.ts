@@ -107,6 +107,7 @@ function runs(points: readonly Point[]): Point[][] {
 /** `views`: the head of the group says already that nobody said it. */
 function pointFragments(point: Point, views = false): Fragment[] {
   const out: Fragment[] = [];
+  if (point.change) out.push(label({ key: `change-${point.change}` }, true), mark(' '));
   const polarity = point.said?.polarity;
   if (polarity === 'denied' || polarity === 'withheld') out.push(label({ key: polarity }, true), mark(' '));
   if (point.said?.kind === 'ascribed' && !views) out.push(label({ key: 'ascribed' }), mark(' — '));

@@ -4,8 +4,8 @@ import { writeBriefing } from '../core/writing/briefing.ts';
 import { originsOf, unreadOf } from '../core/writing/coverage.ts';
 import { findDifferences } from '../core/writing/differences.ts';
 import { groupStories } from '../core/writing/stories.ts';
-import { writeTimeline } from '../core/writing/timeline.ts';
-import { type Desk, idOf, keepPage, newest, staleAfter } from './desk.ts';
+import { type TimelineWanted, writeTimeline } from '../core/writing/timeline.ts';
+import { type Asking, type Desk, idOf, keepPage, newest, staleAfter } from './desk.ts';
 
 export const LENGTHS = ['short', 'normal', 'long'] as const;
 export type Length = (typeof LENGTHS)[number];
@@ -15,14 +15,13 @@ export type BriefOrder = {
   /** The operator's own title, shown as the headline. */
   readonly title: string;
   readonly length: Length;
-  readonly person?: string | null;
   /** These articles alone (the new ones of a digest) instead of the newest of the scope. */
   readonly only?: readonly Ingested[];
-};
+} & Asking;
 
 /** One edition on a topic, kept under its id. */
 export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
-  const made = desk.clock();
+  const [made, upTo] = [desk.clock(), await desk.store.seq()];
   const articles = order.only ?? (await newest(desk, order.scope));
   const briefing = writeBriefing({
     id: idOf(
@@ -42,8 +41,9 @@ export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
     table: desk.table,
     staleAfterHours: staleAfter(desk, order.scope.topic),
   });
-  await keepPage(desk, order.scope.tenant, briefing, order.person ?? null);
-  return briefing;
+  const kept = { ...briefing, upTo };
+  await keepPage(desk, order.scope.tenant, kept, order);
+  return kept;
 }
 
 function countOf(articles: readonly Ingested[]): Counted {
@@ -65,9 +65,12 @@ export async function compare(desk: Desk, scope: Scope, slot?: Slot): Promise<re
   return findDifferences(await newest(desk, scope), desk.table, slot);
 }
 
-/** Dated events of the newest articles of a scope. */
-export async function timeline(desk: Desk, scope: Scope): Promise<readonly TimelineEntry[]> {
-  return writeTimeline(await newest(desk, scope));
+/** A long story has more articles than a briefing looks at. */
+const LONG_STORY = 1_000;
+
+/** Dated events of a scope's newest articles. */
+export async function timeline(desk: Desk, scope: Scope, wanted?: TimelineWanted): Promise<readonly TimelineEntry[]> {
+  return writeTimeline(await newest(desk, scope, LONG_STORY), wanted);
 }
 
 /** The newest articles of a scope grouped by event. */

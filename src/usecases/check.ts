@@ -11,7 +11,7 @@ import {
   reachOf,
 } from '../core/writing/check/find.ts';
 import { writeCheck } from '../core/writing/check/write.ts';
-import { type Desk, idOf, keepPage, staleAfter } from './desk.ts';
+import { type Asking, type Desk, idOf, keepPage, staleAfter } from './desk.ts';
 import { readQuotation } from './question.ts';
 
 /**
@@ -30,15 +30,13 @@ const LIMITS = {
 export type Checked = {
   readonly quotation: string;
   readonly scope: Scope;
-  /** Whose check it is, for `/last`; null in scripts. */
-  readonly person?: string | null;
-};
+} & Asking;
 
 /**
  * One pasted quotation → where it stands, exact or altered, and who said it; kept under its id. Throws
  * `bad_quotation` for one without words, and for more than 4,000 characters.
  */
-export async function check(desk: Desk, { quotation: typed, scope, person = null }: Checked): Promise<QuotationCheck> {
+export async function check(desk: Desk, { quotation: typed, scope, ...asking }: Checked): Promise<QuotationCheck> {
   const quotation = readQuotation(typed);
   const made = desk.clock();
   const { places, searched } = await placesOf(desk, quotation, scope);
@@ -52,7 +50,7 @@ export async function check(desk: Desk, { quotation: typed, scope, person = null
     table: desk.table,
     staleAfterHours: staleAfter(desk, scope.topic),
   });
-  await keepPage(desk, scope.tenant, written, person);
+  await keepPage(desk, scope.tenant, written, asking);
   return written;
 }
 

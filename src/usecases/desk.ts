@@ -55,10 +55,18 @@ export function idOf(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
+/** Who asks, and in which channel: there the watermark moves on. Neither in scripts. */
+export type Asking = { readonly person?: string | null; readonly channel?: string };
+
 /** Keeps a page for its buttons. A full disk costs the buttons, not the answer. */
-export async function keepPage(desk: Desk, tenant: Tenant, page: Kept, person: string | null) {
+export async function keepPage(
+  desk: Desk,
+  tenant: Tenant,
+  page: Kept,
+  { person = null, channel }: Asking,
+): Promise<void> {
   try {
-    await desk.store.keep(tenant, page, person);
+    await desk.store.keep(tenant, page, person, channel);
   } catch (error) {
     if (!(error instanceof SitrepError && error.retry)) throw error;
     desk.log.warn('page.not-kept', { id: page.id, code: error.code, text: errorLine(error) });

@@ -19,12 +19,12 @@ export type Found = {
 };
 
 /** The evidence with the articles it was ranked from, read once. */
-export type Retrieved = { readonly evidence: Evidence; readonly articles: ReadonlyMap<ArticleId, Ingested> };
+export type Retrieved = Pick<Found, 'articles' | 'frequencies'> & { readonly evidence: Evidence };
 
 /** Finds the evidence for a question. Nothing found is evidence too: its `coverage` says what is missing. */
 export async function retrieve(ports: Ports, plan: Plan, scope: Scope): Promise<Retrieved> {
   const { hits, articles, frequencies } = await find(ports, plan, scope);
-  return { evidence: rank(plan, hits, articles, frequencies), articles };
+  return { evidence: rank(plan, hits, articles, frequencies), articles, frequencies };
 }
 
 /** The passages that may bear on a question, with their articles and how common its words are. */

@@ -26,6 +26,33 @@ function desk(given: Given): void {
     expect(await store.lastKept('slack:2', 'ann')).toBeNull();
   });
 
+  it('gives the newest pages of a person first', async () => {
+    const store = given();
+    for (const id of ['p1', 'p2', 'p3']) await store.keep('slack:1', briefing(id), 'ann');
+    const ids = async (tenant: string, limit = 9) =>
+      (await store.recentlyKept(tenant, 'ann', limit)).map((page) => page.id);
+    expect(await ids('slack:1')).toEqual(['p3', 'p2', 'p1']);
+    expect(await ids('slack:1', 2)).toEqual(['p3', 'p2']);
+    expect(await ids('slack:2')).toEqual([]);
+  });
+
+  it('marks up to where a person has asked in a channel, never backwards', async () => {
+    const store = given();
+    const ann = { tenant: 'slack:1', channel: 'c', person: 'ann' };
+    expect(await store.marked(ann)).toBeNull();
+    await store.keep(ann.tenant, { ...briefing('p1'), upTo: 7 }, ann.person, ann.channel);
+    expect(await store.marked(ann)).toEqual({ seq: 7, at: NOW });
+    await store.keep(ann.tenant, { ...briefing('p2'), upTo: 5, made: NOW + 1 }, ann.person, ann.channel);
+    await store.keep(ann.tenant, { ...briefing('p3'), upTo: 9 }, ann.person);
+    await store.keep(ann.tenant, { ...briefing('p4'), upTo: 9 }, null, ann.channel);
+    await store.keep(ann.tenant, briefing('p5'), ann.person, ann.channel);
+    expect(await store.marked(ann)).toEqual({ seq: 7, at: NOW });
+    await store.keep(ann.tenant, { ...briefing('p6'), upTo: 7, made: NOW + 2 }, ann.person, ann.channel);
+    expect(await store.marked(ann)).toEqual({ seq: 7, at: NOW + 2 });
+    for (const other of [{ tenant: 'slack:2' }, { channel: 'd' }, { person: 'bob' }])
+      expect(await store.marked({ ...ann, ...other })).toBeNull();
+  });
+
   it('keeps sources; a declared one can be paused, not removed', async () => {
     const store = given();
     const source = { id: 's', tenant: 'slack:1', topic: 'x', path: 'news', declared: false, by: 'ann', made: NOW };

@@ -61,6 +61,10 @@ function articles(given: Given): void {
     expect((await store.article('public', 'a', old.article.version))?.article.text).toBe(old.article.text);
     expect((await store.article('public', 'a', old.article.version))?.analysis).toEqual(old.analysis);
     expect(await store.article('public', 'a', '0'.repeat(16))).toBeNull();
+    expect(await store.previous('public', 'a')).toEqual(await store.article('public', 'a', old.article.version));
+    expect(await store.previous('public', 'b')).toBeNull();
+    await store.save([made('b', 'A crane.')]);
+    expect(await store.previous('public', 'b')).toBeNull();
     const speakers = (await store.statements({ scope: scope(), actors: null, limit: 10 })).map(
       (one) => one.speaker?.actor,
     );

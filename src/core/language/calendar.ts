@@ -31,11 +31,15 @@ const days = (from: Instant, count: number): Stretch => ({ precision: 'month', f
 const yearAt = (at: Instant): number => new Date(at).getUTCFullYear();
 const weekdayAt = (at: Instant): number => new Date(at).getUTCDay();
 
-/** The weekday last up to and with the reference, or the next one; `side` for "last" and "next" is strict. */
+/**
+ * The weekday last up to and with the reference, or the first from it on; `side` for "last" and "next" is strict. News
+ * of a Monday writes "on Monday" for the day itself, whatever the tense.
+ */
 export function weekday({ day }: Reference, wanted: number, tense: Tense, side: Tense): Stretch {
   const today = weekdayAt(day);
-  if (side === 'future' || (side === null && tense === 'future'))
-    return dayOf(day + ((wanted - today + 7) % 7 || 7) * DAY);
+  const ahead = (wanted - today + 7) % 7;
+  if (side === 'future') return dayOf(day + (ahead || 7) * DAY);
+  if (side === null && tense === 'future') return dayOf(day + ahead * DAY);
   const back = (today - wanted + 7) % 7;
   return dayOf(day - (back === 0 && side === 'past' ? 7 : back) * DAY);
 }

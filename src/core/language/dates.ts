@@ -211,26 +211,41 @@ function readEnglish(
   return null;
 }
 
-const FUTURE =
-  /\b(?:will|shall|won['’]t|going to|set to|due|plan(?:s|ned|ning)? to|expect(?:s|ed)?|schedul\w+|slated|hopes?|intends?|upcoming|next|ahead of|to be)\b|['’]ll\b/gi;
+/** A modal with the verb it governs, so that "will be held" holds no past; "would have opened" is none. */
+const MODAL =
+  "(?:(?:will|shall|won['’]t)\\b|(?:would(?:n['’]t)?|might|(?-i:may))\\b(?!(?:\\s+\\p{Ll}+)?\\s+have\\b)|['’]ll\\b)(?:\\s+(?:not|also|then|soon|now|likely|\\p{Ll}+ly))*(?:\\s+be)?(?:\\s+\\p{Ll}+ly)?(?:\\s+\\p{Ll}+)?";
+const BOUND_TO =
+  '\\b(?:is|are|was|were|about|set|due|likely|going|ready|expected|scheduled)\\s+to(?:\\s+be)?(?:\\s+\\p{Ll}+)?';
+const AHEAD = '\\b(?:to be|due|expect(?:s|ed)?|schedul\\p{Ll}+|slated|hopes?|intends?|upcoming|next|ahead of)\\b';
+/** What is to come, before and after a date. */
+const COMING = `${MODAL}|${BOUND_TO}|${AHEAD}`;
+/** "vowed to march": what was vowed is to come; the vow itself, after its own date, is not. */
+const MEANT =
+  '\\b(?:plan(?:s|ned|ning)?|(?:vow|pledg|promis|threaten|prepar|want|intend|expect|hop|aim|propos|urg)(?:e|es|s|ed|ing)?)(?:\\s+(?!to\\b)\\p{L}+){0,2}\\s+to(?:\\s+be)?\\s+\\p{Ll}+';
+const FUTURE_BEFORE = new RegExp(`${COMING}|${MEANT}`, 'giu');
+const FUTURE_AFTER = new RegExp(COMING, 'giu');
 const PAST =
   /\b(?:\p{Ll}+ed|said|says|told|met|was|were|had|did|made|came|went|began|took|gave|held|saw|left|won|lost|sent|spoke|wrote|struck|hit|fell|rose|shot|found|brought|thought|became|led|put|cut|set)\b/giu;
+/** "The group on Monday will …": the verb that stands right behind a date is the date's own. */
+const NEXT_WORD = /^\s*(?:(?<past>(?:was|were)(?!\s+to\b)|had|did)|(?<future>will|would|(?:is|are|was|were)\s+to))\b/iu;
 
-/** The tense of the verb nearest to a date: the last one before it, else the first one after it. */
+/** The tense of the verb nearest to a date: one right behind it, else the last before it, else the first after it. */
 function tenseNear(before: string, after: string): Tense {
-  const near = before.slice(-90);
-  const future = lastIndex(near, FUTURE);
-  const past = lastIndex(near, PAST);
-  if (future >= 0 || past >= 0) return future >= past ? 'future' : 'past';
-  const rest = after.slice(0, 90);
-  const ahead = rest.search(FUTURE);
-  const back = rest.search(PAST);
-  if (ahead < 0 && back < 0) return null;
-  return ahead >= 0 && (back < 0 || ahead <= back) ? 'future' : 'past';
+  const next = NEXT_WORD.exec(after)?.groups;
+  if (next) return next.past === undefined ? 'future' : 'past';
+  const [near, rest] = [before.slice(-90), after.slice(0, 90)];
+  return tenseIn(near, FUTURE_BEFORE, -1) ?? tenseIn(rest, FUTURE_AFTER, 0);
 }
 
-function lastIndex(words: string, pattern: RegExp): number {
-  let last = -1;
-  for (const hit of words.matchAll(pattern)) last = hit.index;
-  return last;
+/** Of the last verb (`at` -1) or the first one (0) that tells a time. */
+function tenseIn(words: string, coming: RegExp, at: -1 | 0): Tense {
+  const futures = [...words.matchAll(coming)];
+  const governed = (index: number) => futures.some((hit) => hit.index <= index && index < hit.index + hit[0].length);
+  const future = futures.at(at)?.index;
+  const past = [...words.matchAll(PAST)]
+    .map((hit) => hit.index)
+    .filter((index) => !governed(index))
+    .at(at);
+  if (future === undefined) return past === undefined ? null : 'past';
+  return past === undefined || future < past === (at === 0) ? 'future' : 'past';
 }

@@ -22,13 +22,13 @@ export function looksEnglish(text: string): boolean {
 }
 
 /**
- * The language of a text as ISO 639-1, or null when there are too few letters or the detector is not sure. Its tables
+ * The language of a text as ISO 639-1, or null when it has fewer letters than `enough` or the detector is not sure. Its tables
  * take a second and 100 MB to load, so they are loaded with the first text that is not plainly English.
  */
-export async function detectLanguage(text: string): Promise<string | null> {
+export async function detectLanguage(text: string, enough = ENOUGH_LETTERS): Promise<string | null> {
   if (looksEnglish(text)) return 'en';
   const sample = text.slice(0, SAMPLE);
-  if ((sample.match(/\p{L}/gu)?.length ?? 0) < ENOUGH_LETTERS) return null;
+  if ((sample.match(/\p{L}/gu)?.length ?? 0) < enough) return null;
   const { eld } = await import('eld/small');
   const guess = eld.detect(sample);
   return guess.language !== '' && guess.isReliable() ? guess.language : null;

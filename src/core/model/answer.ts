@@ -59,6 +59,8 @@ export type Point = {
   readonly differs: readonly Slot[];
   /** null for a plain fact. */
   readonly said: Said | null;
+  /** Of a change: the sentence before it, the one after it, or one that its article no longer holds. */
+  readonly change?: 'had' | 'now' | 'gone';
   /** How a quotation that was asked about stands here. */
   readonly found?: Found;
 };
@@ -99,6 +101,8 @@ type Base = {
   readonly differences: readonly Difference[];
   readonly missing: readonly Label[];
   readonly coverage: Coverage;
+  /** The store's `seq` when it was made: what is newer has changed since. */
+  readonly upTo?: number;
 };
 
 /** A passage as the contract shows it: ranked, at most ten, each at most 190 words. */
@@ -112,9 +116,23 @@ export type Answer = Base & {
   readonly kind: 'answer';
   readonly question: string;
   readonly short: Quote | null;
+  /** How likely `short` is right, 0 to 1; null without one, and for the one figure or date that is given. */
+  readonly shortSure: number | null;
   /** Index of the best supported of the given choices; null without choices. */
   readonly choice: number | null;
+  /** How likely the choice is right, 0 to 1; null without choices. */
+  readonly choiceSure: number | null;
   readonly passages: readonly RankedPassage[];
+  /**
+   * Where the answer is what changed: from when on, and in how many articles: new ones, those with another text, and
+   * those that were indexed since and are older.
+   */
+  readonly since?: {
+    readonly at: Instant;
+    readonly fresh: number;
+    readonly changed: number;
+    readonly older: number;
+  };
 } & (
     | { readonly status: 'answered' | 'partial'; readonly groups: Many<Group> }
     | { readonly status: 'not_in_sources'; readonly groups: readonly [] }

@@ -22,6 +22,7 @@ export const ERRORS = {
   unknown_id: { retry: false, next: 'Ask again: this message is no longer kept.' },
   not_found: { retry: false, next: 'Check the path.' },
   unreadable: { retry: false, next: 'Sitrep reads UTF-8 text, Markdown, HTML and JSON Lines of at most 5 MB.' },
+  bad_evidence: { retry: false, next: 'Name a file that `sitrep evidence ID --out FILE` wrote.' },
   duplicate: { retry: false, next: 'Give it an id of its own; the first one is kept.' },
   not_allowed: { retry: false, next: 'Ask someone who may manage this server.' },
   store_full: { retry: true, next: 'Free some disk space; nothing stored is lost.' },

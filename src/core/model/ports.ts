@@ -101,6 +101,11 @@ export type Failure = { readonly error: string; readonly retryAt: Instant | null
 /** A part taken for delivery. `doubtful` means an earlier try may have arrived: look for it first. */
 export type Leased = { readonly part: Part; readonly tries: number; readonly doubtful: boolean };
 
+/** Who asks, and where. */
+export type Asker = { readonly tenant: Tenant; readonly channel: string; readonly person: string };
+/** Up to where something was known: the store's `seq`, and when that was. */
+export type Mark = { readonly seq: number; readonly at: Instant };
+
 /** What is written in one step when a slot is due: the claim, the edition, its frozen parts, the new watermark. */
 export type Publication = {
   readonly subscription: string;
@@ -143,6 +148,8 @@ export interface Store {
   seq(): Promise<number>;
   /** One version (default: the newest) of an article. */
   article(tenant: Tenant, id: ArticleId, version?: Hash): Promise<Ingested | null>;
+  /** The version that was stored before the newest one, or null. */
+  previous(tenant: Tenant, id: ArticleId): Promise<Ingested | null>;
   /** Newest live versions by id; missing ones are left out. Order of `ids`. */
   articles(tenant: Tenant, ids: readonly ArticleId[]): Promise<readonly Ingested[]>;
   /** Ids of live articles in scope, newest first (by published, else first seen), at most `limit`. */
@@ -155,10 +162,15 @@ export interface Store {
   /** Distinct publishers of the tenant's articles: outlets a question may name. */
   publishers(tenant: Tenant): Promise<readonly string[]>;
 
-  keep(tenant: Tenant, page: Kept, person: string | null): Promise<void>;
+  /** With a channel it also marks up to where the person has asked there (`page.upTo`). */
+  keep(tenant: Tenant, page: Kept, person: string | null, channel?: string): Promise<void>;
   kept(tenant: Tenant, id: string): Promise<Kept | null>;
   /** The last answer or briefing made for this person, or null. */
   lastKept(tenant: Tenant, person: string): Promise<Kept | null>;
+  /** The same, newest first. */
+  recentlyKept(tenant: Tenant, person: string, limit: number): Promise<readonly Kept[]>;
+  /** Up to where a person has asked in a channel, or null. */
+  marked(asker: Asker): Promise<Mark | null>;
 
   addSource(source: Source): Promise<'new' | 'same'>;
   removeSource(tenant: Tenant, id: string): Promise<boolean>;

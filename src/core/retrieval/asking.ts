@@ -1,6 +1,7 @@
 import type { Frequencies } from './evidence.ts';
 import { otherForms } from './lists.ts';
 import type { Plan } from './plan.ts';
+import { synonymsOf } from './synonyms.ts';
 import type { Stretch } from './times.ts';
 import { words } from './words.ts';
 
@@ -58,11 +59,13 @@ export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
   const nameStems = new Set(words([...plan.names, ...actorNames].join(' ')).map((word) => word.stem));
   const loose = new Set(plan.loose);
   const rarest = rarity(frequencies.passages, 0);
+  const searched = new Set(plan.terms.map((term) => term.text));
   const terms: AskedTerm[] = [];
   const byStem = new Map<string, number>();
   for (const { text, weight } of plan.terms) {
-    // "meet" and "met" are one term.
-    const forms = weight >= CONTENT ? otherForms(text) : [];
+    // "meet" and "met" are one term, and so is what a short question is also searched by.
+    const near = weight >= CONTENT ? words(text).flatMap(({ stem }) => synonymsOf(stem)) : [];
+    const forms = weight >= CONTENT ? [...otherForms(text), ...near.filter((word) => searched.has(word))] : [];
     const of = Math.max(...[text, ...forms].map((form) => frequencies.of.get(form) ?? 0));
     for (const { stem } of words(text)) {
       if (byStem.has(stem)) continue;

@@ -8,6 +8,7 @@ import { FRAME_STEMS, FUNCTION_WORDS, isFunctionWord, otherForms, TYPOS, within 
 import { findNames } from './names.ts';
 import { findOutlets, type OutletMention } from './outlets.ts';
 import { type Part, splitParts } from './parts.ts';
+import { synonymsOf } from './synonyms.ts';
 import { findTimes, type Stretch, type Times } from './times.ts';
 import { fold, type Word, words } from './words.ts';
 
@@ -62,6 +63,9 @@ const LOOSE = new Set(['VERB', 'ADJ', 'ADV']);
 const FRAME_WEIGHT = 0.2;
 const ALIAS_WEIGHT = 0.4;
 const FORM_WEIGHT = 0.8;
+const SYNONYM_WEIGHT = 0.35;
+/** Questions of up to so many content words are also searched by other words for them. */
+const FEW = 6;
 
 /** Reads a question. Never throws: what it cannot read stays a word to search for. */
 export function planQuestion(question: string, { table, publishers, now }: PlanContext): Plan {
@@ -105,9 +109,15 @@ export function planQuestion(question: string, { table, publishers, now }: PlanC
 /** The letters of "U.S." say nothing one by one. */
 const isInitial = ({ text }: Word): boolean => /^[a-z]$/.test(text);
 
-/** One line of bounded length; common slips in the frame's words put right. */
+/** What search engines take for commands: words in capitals between others, wildcards, fields. */
+const OPERATORS =
+  /\b(?:AND|OR|NOT|NEAR(?:\/\d+)?)\b\s*\(?|,\s*\d+\s*\)|[*^~]\d*|\b(?:title|body|text|outlet|site|intitle):/g;
+
+/** One line of bounded length, without search commands; common slips in the frame's words put right. */
 function clean(question: string): string {
-  const line = question.slice(0, MAX_LENGTH).toWellFormed().replace(/\s+/gu, ' ').trim();
+  const typed = question.slice(0, MAX_LENGTH).toWellFormed();
+  const plain = /\p{Ll}/u.test(typed) ? typed.replace(OPERATORS, ' ') : typed;
+  const line = plain.replace(/\s+/gu, ' ').trim();
   return line.replace(/\p{L}+/gu, (word) => TYPOS[word.toLowerCase()] ?? word);
 }
 
@@ -139,6 +149,9 @@ function weigh(content: readonly Word[], found: readonly Word[], aliases: readon
   };
   for (const { text } of content) add(text, 1);
   for (const { text } of content) for (const form of otherForms(text)) add(form, FORM_WEIGHT);
+  // A short question says its thing in one way of many.
+  if (content.length <= FEW)
+    for (const { stem } of content) for (const word of synonymsOf(stem)) add(word, SYNONYM_WEIGHT);
   for (const alias of aliases) add(alias, ALIAS_WEIGHT);
   for (const { text } of found) add(text, FRAME_WEIGHT);
   return [...weights].map(([text, weight]) => ({ text, weight }));

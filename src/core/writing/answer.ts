@@ -3,15 +3,17 @@ import type { Answer, Coverage, Group, Label, Point } from '../model/answer.ts';
 import type { ArticleId, Instant, Many, Quote } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
-import type { Evidence } from '../retrieval/evidence.ts';
+import type { Evidence, Frequencies } from '../retrieval/evidence.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { refusal } from '../retrieval/refuse.ts';
-import { words } from '../retrieval/words.ts';
+import { chooseAmong } from './choice.ts';
+import type { ChoiceInput } from './choice-features.ts';
 import { numbered } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
 import { answerFacts } from './fact-answer.ts';
-import { textOf } from './pieces.ts';
+import { listed } from './listed.ts';
 import { answerPositions } from './position-answer.ts';
+import { shortAnswer } from './short.ts';
 import { speechQuestion } from './speech-question.ts';
 import { answerStatements, type Written } from './statements-answer.ts';
 
@@ -21,27 +23,31 @@ export type AnswerInput = {
   readonly question: string;
   readonly plan: Plan;
   readonly evidence: Evidence;
+  /** How common the question's words are. */
+  readonly frequencies: Frequencies;
   /** Statements of the actors asked for, beyond those of `articles`. */
   readonly statements: readonly Statement[];
   /** The articles of evidence and statements. */
   readonly articles: ReadonlyMap<ArticleId, Ingested>;
   readonly counted: Counted;
   readonly table: ActorTable;
-  readonly choices?: readonly string[];
+  /** What was read for the given choices; null without choices. */
+  readonly choosing: ChoiceInput | null;
   readonly staleAfterHours: number;
 };
 
 /** One answer in one of its three states. Every point is quoted, cited and numbered; nothing is written anew. */
 export function writeAnswer(input: AnswerInput): Answer {
-  const { evidence, articles, choices } = input;
   const written = write(input);
+  const chosen = input.choosing && chooseAmong(input.choosing);
   const base = {
     kind: 'answer' as const,
     id: input.id,
     made: input.made,
     question: input.question,
-    choice: choices && choices.length > 0 ? bestChoice(choices, evidence, articles) : null,
-    passages: evidence.passages,
+    choice: chosen?.index ?? null,
+    choiceSure: chosen?.sure ?? null,
+    passages: input.evidence.passages,
     coverage: coverageOf(input),
   };
   if (written.status === 'not_in_sources' || written.groups.length === 0) {
@@ -52,21 +58,40 @@ export function writeAnswer(input: AnswerInput): Answer {
       differences: [],
       missing: missingFor(input, written),
       short: null,
+      shortSure: null,
     };
   }
   const { groups, differences } = numbered(written.groups as unknown as Many<Group>, written.differences);
+  const short = written.exact ? guessed(input, written.short ?? null) : { quote: written.short ?? null, sure: null };
   return {
     ...base,
     status: written.status,
     groups,
     differences,
     missing: written.missing,
-    short: written.short ?? null,
+    short: short.quote,
+    shortSure: short.sure,
   };
 }
 
+/** The exact words that a settled question asks for: the only figure, date or place that is given, else the likeliest span. */
+function guessed({ plan, evidence, articles, frequencies, made }: AnswerInput, found: Quote | null) {
+  const isAlone = ALONE.has(plan.kind) || (plan.kind === 'where' && /\bwhere\b/i.test(plan.question));
+  if (found !== null && isAlone) return { quote: found, sure: null };
+  return shortAnswer(plan, evidence, articles, frequencies, made) ?? { quote: found, sure: null };
+}
+
+/** `exact`: a few words may answer it. */
+type Drafted = Written & { readonly short?: Quote | null; readonly exact?: boolean };
+
+/** Kinds whose only thing in the best sentence is the answer; so it is for "where", not for "which country". */
+const ALONE: ReadonlySet<Plan['kind']> = new Set(['count', 'when']);
+
+/** Kinds of question that a few words may answer. */
+const EXACT: ReadonlySet<Plan['kind']> = new Set(['who', 'when', 'where', 'count', 'what']);
+
 /** What somebody said is settled by the statements alone; anything else may be refused before it is written. */
-function write(input: AnswerInput): Written & { readonly short?: Quote | null } {
+function write(input: AnswerInput): Drafted {
   const { plan, evidence, articles, table } = input;
   const speakers = speakersOf(plan);
   if (speakers !== null) return answerStatements({ ...input, plan: speakers });
@@ -76,11 +101,13 @@ function write(input: AnswerInput): Written & { readonly short?: Quote | null } 
   if (positions !== null) return positions;
   const { refuse, score } = refusal(plan, evidence);
   // An even chance is no reason to hold back what was found.
-  return refuse && score > 0.5 ? NOTHING : answerFacts({ plan, evidence, articles, table });
+  if (refuse && score > 0.5) return NOTHING;
+  const facts = answerFacts({ plan, evidence, articles, table });
+  return { ...facts, exact: facts.status === 'answered' && EXACT.has(plan.kind) };
 }
 
 /** "Did A deny it?", "who criticised it?": somebody's words settle it, or null. */
-function writeSpoken(input: AnswerInput): (Written & { readonly short?: Quote | null }) | null {
+function writeSpoken(input: AnswerInput): Drafted | null {
   const asked = speechQuestion(input.plan, input.table);
   if (asked === null) return null;
   const written = answerStatements({ ...input, plan: asked.plan, fits: asked.fits });
@@ -91,7 +118,9 @@ function writeSpoken(input: AnswerInput): (Written & { readonly short?: Quote | 
     .filter((one) => written.groups.some((group) => group.points.some((point) => isIn(one, point))))
     .flatMap((one) => one.when?.words ?? []);
   const [first] = dates;
-  return { ...written, short: first && dates.every((one) => one.text === first.text) ? first : null };
+  // Nobody's words are dated: a sentence may be.
+  if (first === undefined) return null;
+  return { ...written, short: dates.every((one) => one.text === first.text) ? first : null };
 }
 
 function isIn({ article, content: [first] }: Statement, { citations: [{ sentence }] }: Point): boolean {
@@ -117,32 +146,8 @@ function coverageOf({ counted, made, staleAfterHours }: AnswerInput): Coverage {
 function missingFor({ plan, evidence }: AnswerInput, written: Written): readonly Label[] {
   if (written.missing.length > 0) return written.missing;
   const { unknownNames } = evidence.coverage;
-  if (unknownNames.length > 0) return [{ key: 'unknown-names', args: { names: unknownNames.join(', ') } }];
+  if (unknownNames.length > 0) return [{ key: 'unknown-names', args: { names: listed(unknownNames) } }];
   if (plan.kind !== 'said') return [];
   const names = [...plan.asked.map((actor) => actor.name), ...plan.askedWords];
-  return names.length > 0 ? [{ key: 'no-statement-by', args: { name: names.join(', ') } }] : [];
-}
-
-const READ = 30;
-
-/** The choice whose words stand in the heaviest sentences; the first of equals. */
-function bestChoice(
-  choices: readonly string[],
-  evidence: Evidence,
-  articles: ReadonlyMap<ArticleId, Ingested>,
-): number {
-  const read = evidence.sentences.slice(0, READ).flatMap(({ article, index, score }) => {
-    const doc = articles.get(article);
-    const sentence = doc?.analysis.sentences[index];
-    return doc && sentence ? [{ score, stems: new Set(words(textOf(doc, sentence)).map((word) => word.stem)) }] : [];
-  });
-  const support = choices.map((choice) => {
-    const asked = [...new Set(words(choice).map((word) => word.stem))];
-    if (asked.length === 0) return 0;
-    return read.reduce(
-      (sum, { score, stems }) => sum + score * (asked.filter((word) => stems.has(word)).length / asked.length) ** 2,
-      0,
-    );
-  });
-  return support.indexOf(Math.max(...support));
+  return names.length > 0 ? [{ key: 'no-statement-by', args: { name: listed(names) } }] : [];
 }

@@ -2,10 +2,11 @@ import type { ActorTable } from '../language/actors.ts';
 import type { Briefing, Citation, Difference, Group, Point, SourceLine, TimelineEntry } from '../model/answer.ts';
 import type { Instant, Many } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
-import { type Budget, briefFacts, briefStatements } from './brief-points.ts';
+import { type BriefLine, type Budget, briefFacts, storyOdds, wordsIn } from './brief-facts.ts';
+import { chooseDenials, chooseStatements, rankStatements, statementLines } from './brief-statements.ts';
 import { numbered, numbering, numberPoint } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
-import { contested, differencesIn, groundsOf } from './differences.ts';
+import { contested, differencesIn, groundsOf, storiesIn } from './differences.ts';
 import { writeTimeline } from './timeline.ts';
 
 export type BriefingInput = {
@@ -23,10 +24,12 @@ export type BriefingInput = {
 
 /** Words of all shown quotes together, and how many lines of each kind (READING.md). */
 const BUDGETS: Readonly<Record<BriefingInput['length'], Budget>> = {
-  short: { words: 60, facts: 2, statements: 1, goal: 18 },
-  normal: { words: 160, facts: 3, statements: 3, goal: 25 },
-  long: { words: 350, facts: 6, statements: 6, goal: 30 },
+  short: { words: 60, length: 60, facts: 2, statements: 1, goal: 18 },
+  normal: { words: 160, length: 160, facts: 3, statements: 3, goal: 25 },
+  long: { words: 350, length: 350, facts: 6, statements: 6, goal: 30 },
 };
+/** Share of the words that the facts may take before the statements are chosen. */
+const FACTS = 0.6;
 /** A timeline of one entry tells nothing. */
 const FEWEST_ENTRIES = 2;
 
@@ -34,24 +37,33 @@ const FEWEST_ENTRIES = 2;
 export function writeBriefing(input: BriefingInput): Briefing {
   const { articles, table, topic } = input;
   const budget = BUDGETS[input.length];
-  const grounds = groundsOf(articles, table);
+  const stories = storiesIn(articles);
+  const grounds = groundsOf(articles, table, stories);
   const found = differencesIn(grounds, articles, table);
   const claims = grounds.flatMap((ground) => contested(ground, found));
-  const statements = briefStatements(articles, grounds, found, claims, budget);
-  const spent = statements.reduce((sum, one) => sum + one.words, 0);
-  const facts = briefFacts(articles, grounds, claims, { ...budget, words: budget.words - spent });
+  const told = storyOdds(articles, stories);
+  const ranked = rankStatements(articles, told, grounds, claims);
+  const denials = chooseDenials(ranked, budget);
+  const factsWithin = (words: number, beside: readonly BriefLine[]) =>
+    briefFacts(
+      told,
+      grounds,
+      claims,
+      { ...budget, words },
+      beside.flatMap(({ lines }) => lines),
+    );
+  const linesOf = (list: typeof denials) => statementLines(list, found);
+  const room = budget.words - wordsIn(linesOf(denials));
+  let facts = factsWithin(Math.floor(room * FACTS), linesOf(denials));
+  const chosen = chooseStatements(ranked, denials, facts, { ...budget, words: budget.words - wordsIn(facts) });
+  const statements = linesOf(chosen);
+  // What the statements leave is for the facts.
+  if (facts.length < budget.facts) {
+    const more = factsWithin(budget.words - wordsIn(statements), statements);
+    if (more.length >= facts.length) facts = more;
+  }
   const by = numbering();
-  const { groups, differences } = numbered(
-    [
-      ...group('facts', facts),
-      ...group(
-        'statements',
-        statements.map((one) => one.point),
-      ),
-    ],
-    found,
-    by,
-  );
+  const { groups, differences } = numbered([...group('facts', facts), ...group('statements', statements)], found, by);
   const timeline = writeTimeline(articles).map((entry) => ({
     when: entry.when,
     points: entry.points.map((point) => numberPoint(point, by)) as unknown as Many<Point>,
@@ -73,7 +85,8 @@ export function writeBriefing(input: BriefingInput): Briefing {
   };
 }
 
-function group(key: 'facts' | 'statements', points: readonly Point[]): Group[] {
+function group(key: 'facts' | 'statements', list: readonly BriefLine[]): Group[] {
+  const points = list.map(({ point }) => point);
   return points.length > 0 ? [{ head: { key }, points: points as unknown as Many<Point> }] : [];
 }
 

@@ -3,9 +3,12 @@ import { type Difference, SLOTS, type Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import { numbered } from './citations.ts';
 import { type Event, type Line, linesOf, sharedEvent } from './event.ts';
+import { dateDifferences } from './slots/date.ts';
+import { denialDifference } from './slots/denial.ts';
 import { destinationClaims, destinationDifference } from './slots/destination.ts';
 import type { Claim, Ground } from './slots/ground.ts';
 import { numberClaims, numberDifference } from './slots/number.ts';
+import { placeDifferences } from './slots/place.ts';
 import { roleDifferences } from './slots/role.ts';
 import { statusClaims, statusDifference } from './slots/status.ts';
 import { yesNoDifference } from './slots/yes-no.ts';
@@ -32,9 +35,11 @@ export function differencesIn(
         statusDifference(ground),
         numberDifference(ground),
         destinationDifference(ground),
-        yesNoDifference(ground),
+        yesNoDifference(ground) ?? denialDifference(ground.articles),
       ].filter((one) => one !== null),
     ),
+    ...dateDifferences(articles),
+    ...placeDifferences(articles),
     ...roleDifferences(articles, table),
   ];
   return found.sort((a, b) => SLOTS.indexOf(a.slot) - SLOTS.indexOf(b.slot));
@@ -44,17 +49,21 @@ export function differencesIn(
 const COMMON = 0.6;
 const MAX_EVENTS = 5;
 
-/** One event for all the articles when most of them tell one story, else one for each story of several articles. */
-export function groundsOf(articles: readonly Ingested[], table: ActorTable): Ground[] {
-  if (articles.length === 0) return [];
-  const lines = new Map(articles.map((doc) => [doc, linesOf(doc)]));
+/** All the articles when most of them tell one story, else the stories of several articles, the largest first. */
+export function storiesIn(articles: readonly Ingested[]): readonly (readonly Ingested[])[] {
   const clusters = storyClusters(articles).sort((a, b) => b.length - a.length);
-  if (clusters[0]!.length >= COMMON * articles.length)
-    return [groundOf(articles, lines, table)].filter((one) => one !== null);
-  return clusters
-    .filter((cluster) => cluster.length > 1)
-    .slice(0, MAX_EVENTS)
-    .flatMap((cluster) => groundOf(cluster, lines, table) ?? []);
+  if ((clusters[0]?.length ?? 0) >= COMMON * articles.length) return articles.length > 0 ? [articles] : [];
+  return clusters.filter((cluster) => cluster.length > 1).slice(0, MAX_EVENTS);
+}
+
+/** The event of each story that has one. */
+export function groundsOf(
+  articles: readonly Ingested[],
+  table: ActorTable,
+  stories: readonly (readonly Ingested[])[] = storiesIn(articles),
+): Ground[] {
+  const lines = new Map(articles.map((doc) => [doc, linesOf(doc)]));
+  return stories.flatMap((story) => groundOf(story, lines, table) ?? []);
 }
 
 function groundOf(
@@ -76,5 +85,16 @@ export function contested(ground: Ground, differences: readonly Difference[]): {
     ...(slots.has('destination')
       ? destinationClaims(ground).map((claim) => ({ slot: 'destination' as const, claim }))
       : []),
+    ...differences.filter(({ slot }) => slot === 'date' || slot === 'place').flatMap((one) => shownIn(ground, one)),
   ];
+}
+
+/** The sentences that stand for the positions of a difference. */
+function shownIn({ articles }: Ground, { slot, positions }: Difference): { slot: Slot; claim: Claim }[] {
+  return positions.flatMap(({ value, citations }) =>
+    citations.flatMap(({ sentence: { span } }) => {
+      const doc = articles.find((one) => one.article.id === span.article);
+      return doc ? [{ slot, claim: { doc, range: span, value, weight: 0 } }] : [];
+    }),
+  );
 }

@@ -2,7 +2,8 @@ import type { Article, Range } from '../model/article.ts';
 
 /**
  * Links that open at the very sentence: text fragments (WICG, https://wicg.github.io/scroll-to-text-fragment/).
- * `text=start,end` matches without regard to case, on whole words, with white space folded.
+ * `text=[prefix-,]start[,end][,-suffix]` matches without regard to case, on whole words, with white space folded; words
+ * of context are added only where the sentence's own do not tell it from another place.
  */
 
 /** Longest fragment after `text=`, encoded: chats cut long addresses. */
@@ -24,52 +25,107 @@ function encode(words: string): string {
  */
 export function linkTo(article: Article, range: Range): string | null {
   if (article.url === null || !/^https?:\/\//i.test(article.url)) return null;
-  const fragment = fragmentFor(article.text, range);
+  const fragment = fragmentFor(article, range);
   if (fragment === null) return article.url;
   const plain = article.url.replace(/:~:.*$/s, '');
   return `${plain}${plain.includes('#') ? '' : '#'}:~:text=${fragment}`;
 }
 
-function fragmentFor(text: string, range: Range): string | null {
+/** Words before or after a quote that are tried to tell it from the same words elsewhere. */
+const CONTEXT = 6;
+
+function fragmentFor(article: Article, range: Range): string | null {
+  const { text } = article;
   const quote = text.slice(range.start, range.end);
-  // A browser matches start and end each inside one block: line breaks would part them.
-  if (/[\r\n\v\f\u0085\u2028\u2029]/.test(quote.trim())) return null;
+  // A browser matches each part inside one block: line breaks would part it.
+  if (BREAK.test(quote.trim())) return null;
   const words = quote.match(/\S+/g);
   if (!words || !/[\p{L}\p{N}]/u.test(quote)) return null;
-  const page = folded(text);
-  const begins = folded(text.slice(0, range.start)).trimEnd().length;
-  const place = page.indexOf(folded(quote).trim(), begins);
-  if (place < 0) return null;
-  const whole = encodeSafely(words.join(' '));
-  if (whole !== null && whole.length <= MAX) return places(page, folded(words.join(' '))).length === 1 ? whole : null;
-  const ends = place + folded(quote).trim().length;
-  for (let first = FEWEST_WORDS; first < words.length; first++) {
-    const start = words.slice(0, first).join(' ');
-    const startCode = encodeSafely(start);
-    if (startCode === null || startCode.length > MAX) return null;
-    const found = places(page, folded(start));
-    if (found.length !== 1 || found[0] !== place) continue;
-    return endFor(page, words, first, { from: place + folded(start).length, to: ends }, startCode);
+  const page = pageOf(article);
+  const needle = folded(quote).trim();
+  const only = page.indexOf(needle);
+  const again = page.includes(needle, only + 1);
+  const from = again ? page.indexOf(needle, folded(text.slice(0, range.start)).trimEnd().length) : only;
+  if (from < 0) return null;
+  const place = { page, from, to: from + needle.length };
+  const alone = pointed(place, words, '');
+  if (alone !== null) return alone;
+  const before = wordsOf(text.slice(0, range.start).trimEnd().split(BREAK).at(-1));
+  const after = wordsOf(text.slice(range.end).trimStart().split(BREAK)[0]);
+  return (
+    first(CONTEXT, (count) => pointed(place, words, before.slice(-count).join(' '))) ??
+    first(CONTEXT, (count) => followed(place, words, after.slice(0, count).join(' ')))
+  );
+}
+
+const BREAK = /[\r\n\v\f\u0085\u2028\u2029]+/;
+const wordsOf = (text = ''): readonly string[] => text.match(/\S+/g) ?? [];
+
+function first<T>(most: number, find: (count: number) => T | null): T | null {
+  for (let count = 1; count <= most; count++) {
+    const found = find(count);
+    if (found !== null) return found;
   }
   return null;
 }
 
+/** Where the quote stands in the folded page. */
+type Place = { readonly page: string; readonly from: number; readonly to: number };
+
+/** `[prefix-,]whole`, else `[prefix-,]start[,end]` with as few words of the start as are unique. */
+function pointed(place: Place, words: readonly string[], prefix: string): string | null {
+  const lead = prefix === '' ? '' : encodeSafely(prefix);
+  if (lead === null) return null;
+  const head = lead === '' ? '' : `${lead}-,`;
+  const isUnique = (start: string) => {
+    const found = places(place.page, folded(start)).filter(
+      (at) => prefix === '' || isAfter(place.page, folded(prefix), at),
+    );
+    return found.length === 1 && found[0] === place.from;
+  };
+  const whole = words.join(' ');
+  const code = encodeSafely(whole);
+  if (code === null) return null;
+  if (head.length + code.length <= MAX) return isUnique(whole) ? head + code : null;
+  return first(words.length - FEWEST_WORDS, (more) => {
+    const start = words.slice(0, FEWEST_WORDS + more - 1);
+    const fragment = head + encode(start.join(' '));
+    if (fragment.length > MAX || !isUnique(start.join(' '))) return null;
+    return endFor(place, words.slice(start.length), place.from + folded(start.join(' ')).length, fragment);
+  });
+}
+
+/** `whole,-suffix`. */
+function followed({ page, from, to }: Place, words: readonly string[], suffix: string): string | null {
+  const code = encodeSafely(`${words.join(' ')}`);
+  const tail = encodeSafely(suffix);
+  if (!code || !tail || code.length + 2 + tail.length > MAX) return null;
+  const needle = folded(words.join(' '));
+  const found = places(page, needle).filter((at) => isBefore(page, folded(suffix), at + needle.length));
+  return found.length === 1 && found[0] === from && from + needle.length === to ? `${code},-${tail}` : null;
+}
+
+/** Whether the words stand whole right before an offset, or right behind it. */
+function isAfter(page: string, words: string, at: number): boolean {
+  const end = page.slice(0, at).trimEnd().length;
+  return places(page.slice(0, end), words).at(-1) === end - words.length;
+}
+
+function isBefore(page: string, words: string, at: number): boolean {
+  const rest = page.slice(at).trimStart();
+  return places(rest, words)[0] === 0;
+}
+
 /** `start,end` when the first match of some end after the start is the end of the quote, else `start` alone. */
-function endFor(
-  page: string,
-  words: readonly string[],
-  first: number,
-  at: { from: number; to: number },
-  start: string,
-) {
-  for (let count = 1; first + count <= words.length; count++) {
-    const end = words.slice(-count).join(' ');
-    const code = encodeSafely(end);
-    if (code === null || start.length + 1 + code.length > MAX) break;
-    const hit = places(page, folded(end)).find((one) => one >= at.from);
-    if (hit !== undefined && hit + folded(end).length === at.to) return `${start},${code}`;
-  }
-  return start;
+function endFor({ page, to }: Place, rest: readonly string[], from: number, start: string): string {
+  const found = first(rest.length, (count) => {
+    const end = rest.slice(-count).join(' ');
+    const code = encode(end);
+    if (start.length + 1 + code.length > MAX) return null;
+    const hit = places(page, folded(end)).find((one) => one >= from);
+    return hit !== undefined && hit + folded(end).length === to ? `${start},${code}` : null;
+  });
+  return found ?? start;
 }
 
 /** null for text that is no well-formed Unicode. */
@@ -77,12 +133,21 @@ function encodeSafely(words: string): string | null {
   return words.isWellFormed() ? encode(words) : null;
 }
 
-/** Same length rules for page and needle: case folded one to one, white space to single spaces. */
+/** As browsers compare: case and accents aside, white space to single spaces. */
 function folded(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\p{Lu}/gu, (letter) => {
-    const lower = letter.toLowerCase();
-    return lower.length === letter.length ? lower : letter;
-  });
+  const bare = text.replace(/[^\x00-\x7f]+/g, (run) => run.normalize('NFD').replace(/\p{M}+/gu, ''));
+  return bare.replace(/\s+/g, ' ').toLowerCase();
+}
+
+const PAGES = new WeakMap<Article, string>();
+
+/** The whole text, folded once for all links into it. */
+function pageOf(article: Article): string {
+  const known = PAGES.get(article);
+  if (known !== undefined) return known;
+  const page = folded(article.text);
+  PAGES.set(article, page);
+  return page;
 }
 
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;

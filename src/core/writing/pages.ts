@@ -11,10 +11,10 @@ import type {
   SourceLine,
   TimelineEntry,
 } from '../model/answer.ts';
-import type { Quote } from '../model/article.ts';
 import type { Action, Block, CitedSource, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
 import { unreadLabels } from './coverage.ts';
+import { neighbours } from './neighbours.ts';
 
 /** What is known and shown, as pages. Nothing is decided here but the order on the screen (READING.md). */
 
@@ -22,15 +22,27 @@ const note = (key: Label['key'], args: Label['args'] = {}): Block => ({ is: 'not
 
 export function answerPage(answer: Answer): Page {
   const points = answer.groups.flatMap((group) => group.points);
-  const blocks: Block[] = [{ is: 'heading', text: { key: 'question', args: { text: answer.question } } }];
+  const { since } = answer;
+  const when = since && { precision: 'instant' as const, from: since.at, to: since.at, words: null };
+  const blocks: Block[] = [
+    {
+      is: 'heading',
+      text:
+        since && when
+          ? { key: 'heading-changes', args: { ...since, when } }
+          : { key: 'question', args: { text: answer.question } },
+    },
+  ];
   if (answer.status === 'partial') blocks.push(note('answer-partial'));
-  if (answer.status === 'not_in_sources') blocks.push(note('answer-not-in-sources'));
+  if (answer.status === 'not_in_sources' && !since) blocks.push(note('answer-not-in-sources'));
   blocks.push(...answer.missing.map((text): Block => ({ is: 'note', text })));
   blocks.push(...groupBlocks(answer.groups));
   blocks.push(...differenceBlock(answer.differences), coverageNote(answer.coverage));
   return {
     id: answer.id,
-    push: { key: 'push-answer', args: { count: points.length, text: answer.question } },
+    push: when
+      ? { key: 'push-changes', args: { count: points.length, when } }
+      : { key: 'push-answer', args: { count: points.length, text: answer.question } },
     blocks,
     actions: keptActions(answer),
   };
@@ -99,10 +111,15 @@ export function timelinePage(id: string, entries: readonly TimelineEntry[]): Pag
 
 /** Each cited sentence between its neighbours, from the stored text of the very version that was cited. */
 export function sourcesPage(kept: Kept, articles: readonly Ingested[]): Page {
+  return citedPage(kept.id, allCitations(kept), articles);
+}
+
+/** The same for citations of any page. */
+export function citedPage(id: string, citations: readonly Citation[], articles: readonly Ingested[]): Page {
   const heading: Label = { key: 'heading-sources' };
-  const items = citedSources(kept, articles);
+  const items = citedSources(citations, articles);
   return {
-    id: kept.id,
+    id,
     push: heading,
     blocks: [{ is: 'heading', text: heading }, items.length > 0 ? { is: 'sources', items } : note('none-sources')],
     actions: [],
@@ -111,16 +128,23 @@ export function sourcesPage(kept: Kept, articles: readonly Ingested[]): Page {
 
 /** Every citation of an answer, briefing or check, in the order shown. */
 export function allCitations(kept: Kept): Citation[] {
-  const ofPoints = (points: readonly Point[]) => points.flatMap((point) => [...point.citations, ...point.alsoIn]);
   return [
-    ...kept.groups.flatMap((group) => ofPoints(group.points)),
-    ...kept.differences.flatMap((one) => one.positions.flatMap((position) => position.citations)),
-    ...(kept.kind === 'briefing' ? kept.timeline.flatMap((entry) => ofPoints(entry.points)) : []),
+    ...pointCitations(kept.groups.flatMap((group) => group.points)),
+    ...differenceCitations(kept.differences),
+    ...(kept.kind === 'briefing' ? pointCitations(kept.timeline.flatMap((entry) => entry.points)) : []),
   ];
 }
 
-function citedSources(kept: Kept, articles: readonly Ingested[]): CitedSource[] {
-  const byNumber = Map.groupBy(allCitations(kept), (citation) => citation.n);
+export function pointCitations(points: readonly Point[]): Citation[] {
+  return points.flatMap((point) => [...point.citations, ...point.alsoIn]);
+}
+
+export function differenceCitations(differences: readonly Difference[]): Citation[] {
+  return differences.flatMap((one) => one.positions.flatMap((position) => position.citations));
+}
+
+function citedSources(all: readonly Citation[], articles: readonly Ingested[]): CitedSource[] {
+  const byNumber = Map.groupBy(all, (citation) => citation.n);
   return [...byNumber.entries()]
     .sort(([a], [b]) => a - b)
     .map(([n, citations]) => {
@@ -136,7 +160,7 @@ function inContext(citations: readonly Citation[], from: Ingested | undefined): 
   const cited = [...once.values()].sort((a, b) => a.sentence.span.start - b.sentence.span.start);
   let shown = 0;
   return cited.map((citation, at) => {
-    const { before, after } = neighbours(citation, from);
+    const { before, after } = neighbours(citation.sentence.span, from);
     const next = cited[at + 1]?.sentence.span.start ?? Number.POSITIVE_INFINITY;
     const fresh = before !== null && before.span.start >= shown ? before : null;
     const free = after !== null && after.span.start < next ? after : null;
@@ -149,21 +173,6 @@ function sourceLine(n: number, citation: Citation, from: Ingested | undefined): 
   const { article, version } = citation.sentence.span;
   const { title, publisher, published, url, sample } = citation;
   return { n, article, version, title, publisher, published, url, sample, origin: from?.analysis.origin?.name ?? null };
-}
-
-function neighbours(citation: Citation, from: Ingested | undefined): { before: Quote | null; after: Quote | null } {
-  if (!from) return { before: null, after: null };
-  const { sentences } = from.analysis;
-  const { start, end } = citation.sentence.span;
-  const quote = (at: number): Quote | null => {
-    const one = sentences[at];
-    if (!one) return null;
-    const { id: article, version, text } = from.article;
-    return { span: { article, version, start: one.start, end: one.end }, text: text.slice(one.start, one.end) };
-  };
-  const first = sentences.findIndex((one) => one.end > start);
-  const last = sentences.findLastIndex((one) => one.start < end);
-  return { before: quote(first - 1), after: quote(last + 1) };
 }
 
 function groupBlocks(groups: readonly Group[]): Block[] {
@@ -192,6 +201,8 @@ export function coverageNote(coverage: Coverage): Block {
   return { is: 'note', text: { key: 'coverage', args: { parts } } };
 }
 
+const MOST_ACTIONS = 4;
+
 /** At most four, each only with something behind it. */
 export function keptActions(kept: Kept): Action[] {
   const cited = new Set(allCitations(kept).map((citation) => citation.n)).size;
@@ -207,5 +218,6 @@ export function keptActions(kept: Kept): Action[] {
     ...(differ > 0 ? [button('action-differ', differ, 'differ')] : []),
     ...(dated > 1 ? [button('action-timeline', dated, 'dated')] : []),
     ...(cited > 0 ? [button('action-share', 0, 'share')] : []),
-  ];
+    ...(kept.upTo !== undefined ? [button('action-changed', 0, 'changed')] : []),
+  ].slice(0, MOST_ACTIONS);
 }

@@ -3,10 +3,12 @@ import type { Ingested } from '../model/ports.ts';
 import { otherForms } from '../retrieval/lists.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { stem } from '../retrieval/stem.ts';
+import { synonymStems } from '../retrieval/synonyms.ts';
 import { fold, words } from '../retrieval/words.ts';
 import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
 import { textOf } from './pieces.ts';
+import { wantedBy } from './short-spans.ts';
 
 /** Whether a sentence speaks to a short question at all: it names whom the question names and holds most of what is asked. */
 
@@ -47,7 +49,9 @@ export function relevance(plan: Plan, docs: readonly Ingested[]): (read: Read) =
       (word) => word.stem,
     ),
   );
-  const rest = content.filter((word) => !names.has(word) && !GENERIC.has(word)).map((word) => formsOf(plan, word));
+  const kind = askedKind(plan);
+  const asked = content.filter((word) => !names.has(word) && !GENERIC.has(word));
+  const rest = asked.filter((word) => word !== kind || asked.length === 1).map((word) => formsOf(plan, word));
   const loose = new Set(plan.loose.flatMap((text) => words(text).map((word) => word.stem)));
   const weights = weightsOf(loose, rest, docs);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -62,6 +66,16 @@ export function relevance(plan: Plan, docs: readonly Ingested[]): (read: Read) =
     return total === 0 ? 1 : met >= LEAST * total ? met / total : 0;
   };
 }
+
+/** "Which country …": a sentence names the country and need not say "country". */
+function askedKind(plan: Plan): string | null {
+  const wanted = wantedBy(plan.question);
+  const names = wanted !== null && !UNNAMED.has(wanted.wants);
+  return names && wanted.head !== null && KIND.test(plan.question) ? stem(wanted.head) : null;
+}
+
+const KIND = /\b(?:which|what)\s+(?!is\b|are\b|was\b|were\b|will\b)\p{L}/iu;
+const UNNAMED: ReadonlySet<string> = new Set(['thing', 'count', 'measure', 'money', 'percent']);
 
 /** Rarity among the sentences at hand, as BM25 has it; a word that none of them holds weighs most. */
 function weightsOf(loose: ReadonlySet<string>, rest: readonly Forms[], docs: readonly Ingested[]): number[] {
@@ -96,12 +110,12 @@ function namesAsked(plan: Plan, { doc, range }: Read): boolean {
   );
 }
 
-/** The stem of a word and those of its other forms ("meet": "met"). */
+/** The stem of a word and those of its other forms ("meet": "met") and of other words for it ("move": "step"). */
 type Forms = readonly [string, ...string[]];
 
 function formsOf(plan: Plan, word: string): Forms {
   const typed = plan.terms.find((term) => words(term.text).some((one) => one.stem === word));
-  return [word, ...(typed ? otherForms(typed.text).map((form) => stem(form)) : [])];
+  return [word, ...(typed ? otherForms(typed.text).map((form) => stem(form)) : []), ...synonymStems(word)];
 }
 
 function holdsWord(stems: ReadonlySet<string>, [word, ...forms]: Forms): boolean {

@@ -4,6 +4,7 @@ import type { ArticleId, Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Plan } from '../retrieval/plan.ts';
+import { synonymStems } from '../retrieval/synonyms.ts';
 import { words } from '../retrieval/words.ts';
 import { groundsOf } from './differences.ts';
 import { eventMentions } from './event-mentions.ts';
@@ -133,7 +134,8 @@ function groundOf(docs: readonly Ingested[], table: ActorTable): Ground | null {
 /** "about Y": those that speak of Y, in their own words or the sentences around; all without an "about". */
 function onSubject(plan: Plan, spoken: readonly Spoken[], ground: Ground | null): Spoken[] {
   if (plan.about.length === 0) return [...spoken];
-  const asked = new Set(plan.about.flatMap((word) => words(word).map((one) => one.stem)));
+  const forms = plan.about.flatMap((word) => words(word).map(({ stem }) => [stem, ...synonymStems(stem)]));
+  const asked = new Set(forms.flat());
   const names = new Set(plan.actors.filter((actor) => !plan.asked.includes(actor)).map((actor) => actor.slug));
   const isEvent = [...asked].some((word) => isEventWord(word, ground));
   const fits = spoken.filter((one) => {
@@ -142,8 +144,8 @@ function onSubject(plan: Plan, spoken: readonly Spoken[], ground: Ground | null)
     return isEvent && ground !== null && isOnTopic(one, ground);
   });
   // "exports to third countries": of statements on the event those that speak of what else is asked, if there are any.
-  const rest = [...asked].filter((word) => !isEventWord(word, ground));
-  const close = fits.filter((one) => rest.every((word) => one.stems.has(word)));
+  const rest = forms.filter((list) => !list.some((word) => isEventWord(word, ground)));
+  const close = fits.filter((one) => rest.every((list) => list.some((word) => one.stems.has(word))));
   return isEvent && rest.length > 0 && close.length > 0 ? close : fits;
 }
 
@@ -195,12 +197,15 @@ function answered(
       wanted.actors.length > 1 &&
       !single.some((one) => relationTo({ ...wanted, actors: [actor], words: [] }, one.statement, one.doc, table)),
   );
-  const missing: Label[] = silent.map((actor) => ({
+  const missing: Label[] = silent.slice(0, MOST_SILENT).map((actor) => ({
     key: 'no-statement-by',
     args: { name: actor.name, actor: actor.slug },
   }));
   return { status: missing.length > 0 ? 'partial' : 'answered', groups, differences: roles, missing };
 }
+
+/** Actors of a question that are named as silent. */
+const MOST_SILENT = 6;
 
 /** A speaker whose role is disputed is shown with all of them. */
 function withRoles(point: Point, docs: readonly Ingested[]): Point {

@@ -82,7 +82,7 @@ function apart(one: Ingested, other: Ingested): boolean {
 }
 
 /** The first sentence that reports something and can stand alone. */
-function leadOf(doc: Ingested) {
+export function leadOf(doc: Ingested) {
   const { sentences } = doc.analysis;
   const whole = sentences.find((one) => one.voice === 'report' && textOf(doc, one).split(/\s+/).length >= 6);
   const sentence = whole ?? sentences[0] ?? { start: 0, end: doc.article.text.length };

@@ -10,6 +10,7 @@ const WHY = new RegExp(`\\b(?:${causes.why.map((one) => one.replace(/ /g, '\\s+'
 const NAMED = "\\s+(?:the\\s+)?(\\p{Lu}[\\p{L}’'-]+(?:\\s+\\p{Lu}[\\p{L}’'-]+){0,3})";
 const AT = new RegExp(`\\b(?:in|at|near|inside|outside|around|across)${NAMED}`, 'gu');
 const TO = new RegExp(`\\b(?:in|at|near|to|into|towards?|from|via)${NAMED}`, 'gu');
+const COUNTRY = /\b(?:which|what)\s+(?:\p{L}+\s+)?(?:country|countries|nations?)\b/iu;
 const MOTION =
   /\b(?:go|going|send|sent|ship|shipped|deliver(?:ed)?|transfer(?:red)?|export(?:ed)?|travel|fly|flee|move|end up|come|sold|sell)\b/i;
 
@@ -20,8 +21,11 @@ export function thingsIn(plan: Plan, doc: Ingested, range: Range): readonly Rang
   switch (plan.kind) {
     case 'when':
       return dates.filter(inside);
-    case 'where':
-      return placesIn(plan, doc, range);
+    case 'where': {
+      // "Which country won?" asks for no place behind "in".
+      const states = COUNTRY.test(plan.question) ? mentions.filter((one) => one.kind === 'state') : [];
+      return [...placesIn(plan, doc, range), ...states.filter((one) => inside(one) && !isAsked(plan, one.entity))];
+    }
     case 'who':
       return mentions.filter((one) => inside(one) && one.kind !== 'state' && !isAsked(plan, one.entity));
     case 'count':

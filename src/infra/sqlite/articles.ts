@@ -205,7 +205,10 @@ function locate(db: Connection, tenant: Tenant, id: ArticleId, version: Hash | n
   return rows.find(({ state }) => state === 'live') ?? rows[0] ?? null;
 }
 
-type Articles = Pick<Store, 'save' | 'withdraw' | 'changes' | 'outdated' | 'seq' | 'article' | 'articles'>;
+const PREVIOUS =
+  'select version, hash from versions where article = :row and hash <> :hash order by version desc limit 1';
+
+type Articles = Pick<Store, 'save' | 'withdraw' | 'changes' | 'outdated' | 'seq' | 'article' | 'previous' | 'articles'>;
 
 /** Articles and their versions. */
 export function articleStore(db: Connection): Articles {
@@ -258,6 +261,12 @@ export function articleStore(db: Connection): Articles {
       db.read(() => {
         const found = locate(db, tenant, id, version ?? null);
         return found && read(found);
+      }),
+    previous: (tenant, id) =>
+      db.read(() => {
+        const newest = locate(db, tenant, id, null);
+        const before = newest && db.get(PREVIOUS, { row: newest.row ?? null, hash: newest.hash ?? null });
+        return newest && before && read({ ...newest, ...before });
       }),
     articles: (tenant, ids) =>
       db.read(() =>

@@ -15,12 +15,21 @@ export function keepPage(db: Connection, tenant: Tenant, page: Kept, person: str
   });
 }
 
-type Pages = Pick<Store, 'keep' | 'kept' | 'lastKept'>;
+type Pages = Pick<Store, 'keep' | 'kept' | 'lastKept' | 'recentlyKept' | 'marked'>;
 
 /** Answers and briefings that were given. */
 export function pageStore(db: Connection): Pages {
   return {
-    keep: (tenant, page, person) => db.write(() => keepPage(db, tenant, page, person)),
+    keep: (tenant, page, person, channel) =>
+      db.write(() => {
+        keepPage(db, tenant, page, person);
+        if (person === null || channel === undefined || page.upTo === undefined) return;
+        db.run(
+          `insert into marks (tenant, channel, person, seq, at) values (:tenant, :channel, :person, :seq, :at)
+           on conflict do update set seq = excluded.seq, at = excluded.at where excluded.seq >= seq`,
+          { tenant, channel, person, seq: page.upTo, at: page.made },
+        );
+      }),
     kept: (tenant, id) =>
       db.read(() => parsed(db.get('select body from pages where tenant = :tenant and id = :id', { tenant, id }))),
     lastKept: (tenant, person) =>
@@ -32,5 +41,23 @@ export function pageStore(db: Connection): Pages {
           }),
         ),
       ),
+    recentlyKept: (tenant, person, limit) =>
+      db.read(() =>
+        db
+          .all('select body from pages where tenant = :tenant and person = :person order by row desc limit :limit', {
+            tenant,
+            person,
+            limit,
+          })
+          .map((row) => parsed<Kept>(row)!),
+      ),
+    marked: ({ tenant, channel, person }) =>
+      db.read(() => {
+        const found = db.get(
+          'select seq, at from marks where tenant = :tenant and channel = :channel and person = :person',
+          { tenant, channel, person },
+        );
+        return found && { seq: Number(found.seq), at: Number(found.at) };
+      }),
   };
 }

@@ -62,6 +62,27 @@ describe('relative dates', () => {
     expect(read(text, null)).toEqual([`${expected.split(':')[0]}: unresolved`]);
   });
 
+  /** Published on a Friday in September. */
+  const FRIDAY = readPublished('2024-09-13');
+  test.each([
+    ['The ferry would open in July.', 'July: month 2025-07-01..2025-07-31'],
+    ['The ferry would have opened in July.', 'July: month 2024-07-01..2024-07-31'],
+    ['The ferry opened in July.', 'July: month 2024-07-01..2024-07-31'],
+    ['It may open on Monday.', 'on Monday: day 2024-09-16'],
+    ['It may have opened on Monday.', 'on Monday: day 2024-09-09'],
+    ['A burial will be held on Monday.', 'on Monday: day 2024-09-16'],
+    ['A vote is likely to be called on Monday.', 'on Monday: day 2024-09-16'],
+    ['The crews vowed to march again Sunday.', 'Sunday: day 2024-09-15'],
+    ['In a speech on Monday, the envoy urged crews to march.', 'on Monday: day 2024-09-09'],
+    ['The envoy, who vowed to leave, on Monday was in Lima.', 'on Monday: day 2024-09-09'],
+    ['The envoy was told of it and on Monday will leave.', 'on Monday: day 2024-09-16'],
+    ['The gathering will begin later on Friday.', 'later on Friday: day 2024-09-13'],
+    ['It will begin next Friday.', 'next Friday: day 2024-09-20'],
+    ['No planes were able to land on Monday.', 'on Monday: day 2024-09-09'],
+  ])('the verb tells the side: %s', (text, expected) => {
+    expect(read(text, FRIDAY)).toEqual([expected]);
+  });
+
   test('a publication known to the year places no weekday', () => {
     expect(read('It ended on Tuesday.', readPublished('2023'))).toEqual(['on Tuesday: unresolved']);
   });

@@ -3,7 +3,7 @@ import type { Briefing } from '../../../src/core/model/answer.ts';
 import { writeBriefing } from '../../../src/core/writing/briefing.ts';
 import { originsOf, writeCoverage } from '../../../src/core/writing/coverage.ts';
 import { isAnaphoric } from '../../../src/core/writing/gloss.ts';
-import { pieceWords } from '../../../src/core/writing/pieces.ts';
+import { pieceWords, plainText } from '../../../src/core/writing/pieces.ts';
 import { groupStories } from '../../../src/core/writing/stories.ts';
 import { writeTimeline } from '../../../src/core/writing/timeline.ts';
 import { type Draft, ingest, NOW, published, table } from './support.ts';
@@ -53,6 +53,12 @@ function brief(drafts: readonly Draft[], length: 'short' | 'normal' | 'long' = '
   });
 }
 
+function textsOf(found: Briefing, key: 'facts' | 'statements'): string[] {
+  return found.groups
+    .filter((group) => group.head.key === key)
+    .flatMap((group) => group.points.map(({ pieces }) => plainText(pieces)));
+}
+
 describe('briefings', () => {
   test('a denial on the subject is never left out, also in the shortest', () => {
     for (const length of ['short', 'normal', 'long'] as const) {
@@ -79,6 +85,58 @@ describe('briefings', () => {
       expect(text).not.toContain('#');
       expect(isAnaphoric(text)).toBe(false);
     }
+  });
+
+  test('a deed that several outlets tell stands once; what leans on other sentences, or was cut off, stays out', () => {
+    const outlets: Draft[] = [
+      {
+        id: 'x',
+        text: [
+          'The port of Alexandria closed its northern gate to grain ships on Sunday.',
+          'But the southern gate of the port of Alexandria stayed open to grain ships from Cyprus.',
+          'In a letter he asked the captains of the grain ships to wait outside of the harbour.',
+          'We saw forty grain ships in the northern bay of Alexandria on the same day.',
+        ].join('\n'),
+      },
+      {
+        id: 'y',
+        text: [
+          'On Sunday the port of Alexandria closed its northern gate to all grain ships.',
+          'Forty grain ships from Cyprus and Greece are waiting in the bay of Alexandria since the morning of...',
+          'The port of Alexandria handles a third of the grain that Egypt buys abroad.',
+        ].join('\n'),
+      },
+    ];
+    const lines = textsOf(brief(outlets), 'facts');
+    expect(lines.filter((line) => line.includes('northern gate'))).toHaveLength(1);
+    for (const words of ['In a letter', 'We saw', 'morning of']) expect(lines.join(' ')).not.toContain(words);
+    expect(lines[0]).toContain('northern gate');
+  });
+
+  test('what a fact tells already is not told again as a statement', () => {
+    const outlets: Draft[] = [
+      { id: 'x', text: 'Egypt closed its northern port to all grain ships on Sunday. Forty ships wait in the bay.' },
+      {
+        id: 'y',
+        text: 'The Egyptian government said on Sunday that Egypt closed its northern port to all grain ships. The Egyptian government said: "The northern port will open again before the winter."',
+      },
+    ];
+    const found = brief(outlets);
+    const said = [...textsOf(found, 'facts'), ...textsOf(found, 'statements')];
+    expect(said.filter((line) => line.includes('closed its northern port'))).toHaveLength(1);
+    expect(textsOf(found, 'statements').join(' ')).toContain('before the winter');
+  });
+
+  test('the deed comes before what is beside it, and of two tellings one', () => {
+    const [first, ...rest] = textsOf(brief(DAM), 'facts');
+    expect(first).toContain('The sale of four river barges');
+    expect(rest.join(' ')).not.toContain('the sale of four river barges');
+  });
+
+  test('of two stories each gives a fact', () => {
+    const found = textsOf(brief([...DAM, TENNIS, { ...TENNIS, id: 'e' }], 'long'), 'facts');
+    expect(found.some((line) => line.includes('sale of four river barges'))).toBe(true);
+    expect(found.some((line) => line.includes('tennis'))).toBe(true);
   });
 
   test('sources are numbered as they are cited', () => {

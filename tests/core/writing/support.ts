@@ -3,6 +3,7 @@ import { analyse } from '../../../src/core/language/analyse.ts';
 import type { Answer } from '../../../src/core/model/answer.ts';
 import type { Article, ArticleId } from '../../../src/core/model/article.ts';
 import type { Hit, Ingested } from '../../../src/core/model/ports.ts';
+import { weighPlan } from '../../../src/core/retrieval/asking.ts';
 import { planQuestion } from '../../../src/core/retrieval/plan.ts';
 import { rank } from '../../../src/core/retrieval/rank.ts';
 import { words } from '../../../src/core/retrieval/words.ts';
@@ -79,11 +80,25 @@ export function answer(question: string, articles: readonly Ingested[], choices?
     question,
     plan,
     evidence,
+    frequencies: { passages: passages.length, of },
     statements: articles.flatMap((one) => one.analysis.statements),
     articles: byId,
     counted,
     table,
-    ...(choices && { choices }),
+    choosing: choices
+      ? {
+          asking: weighPlan(plan, { passages: passages.length, of }),
+          choices,
+          docs: articles,
+          frequencies: {
+            passages: passages.length,
+            of: new Map(choices.flatMap((choice) => words(choice).map(({ text }) => [text, count(text)] as const))),
+          },
+          retrieved: choices.map(() => 0),
+          table,
+          now: NOW,
+        }
+      : null,
     staleAfterHours: 48,
   });
 }

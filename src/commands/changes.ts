@@ -1,0 +1,60 @@
+import type { Args, Command } from '../core/model/command.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import { answerPage } from '../core/writing/pages.ts';
+import { ask } from '../usecases/ask.ts';
+import { changes, markOf, type Since, untimed } from '../usecases/changes.ts';
+import type { Desk } from '../usecases/desk.ts';
+import { keptOf } from '../usecases/evidence.ts';
+import { required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
+
+/** `/changes [topic] [since]`: what is new since then, or since the person last asked in this channel. */
+export function changesCommand(desk: Desk): Command {
+  return {
+    name: 'changes',
+    describe: 'command-changes',
+    options: [
+      topicOption(desk),
+      sinceOption,
+      { name: 'question', describe: 'option-question', required: false, kind: 'rest' },
+    ],
+    reply: 'private',
+    needs: 'read',
+    typed: (words) => {
+      const { question, ...args }: Args = typedWords(desk, words);
+      return question === undefined ? args : { question: `what changed ${question}` };
+    },
+    run: async (args, caller) => {
+      const scope = scopeOf(desk, caller, args);
+      const asking = { person: caller.person, channel: caller.place.channel };
+      if (args.question) return answerPage(await ask(desk, { question: args.question, scope, ...asking }));
+      const since: Since | null =
+        scope.since === null ? await markOf(desk, scope.tenant, asking) : { at: scope.since, seq: null };
+      if (since === null) throw new SitrepError('bad_time', 'You have not asked anything here yet: say since when.');
+      const order = { question: 'what changed', scope: untimed(scope), since, plan: null };
+      return answerPage(await changes(desk, { ...order, ...asking }));
+    },
+  };
+}
+
+/** The button: what is new since the answer or briefing under which it stands. */
+export function changedCommand(desk: Desk): Command {
+  return {
+    name: 'changed',
+    describe: 'command-kept',
+    options: [{ name: 'id', describe: 'option-id', required: true, kind: 'word' }],
+    reply: 'private',
+    needs: 'read',
+    hidden: true,
+    run: async (args, caller) => {
+      const kept = await keptOf(desk, caller.place.tenant, required(args, 'id'));
+      const topic = 'topic' in kept && kept.topic !== '' ? { topic: kept.topic } : {};
+      const order = {
+        question: 'what changed',
+        scope: scopeOf(desk, caller, topic),
+        since: { at: kept.made, seq: kept.upTo ?? null },
+        plan: null,
+      };
+      return answerPage(await changes(desk, { ...order, person: caller.person, channel: caller.place.channel }));
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import { pieceWords } from '../../src/core/writing/pieces.ts';
+import { labelText } from '../../src/render/labels.ts';
+import { ask } from '../../src/usecases/ask.ts';
+import { refresh } from '../../src/usecases/ingest.ts';
+import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
+
+/** Questions as people and programs really type them: a line that helps, never an exception, never the whole index. */
+
+const here = scratch();
+let app: App;
+beforeAll(async () => {
+  app = await openApp(here.config, { clock: steeredClock('2026-11-20T12:00:00Z'), log: QUIET, inline: true });
+  await refresh(app.desk);
+});
+afterAll(async () => {
+  await app.close();
+  here.remove();
+});
+
+const scope = { tenant: 'public', topic: null, docs: null, since: null, until: null };
+const answerTo = (question: string, narrower = {}) => ask(app.desk, { question, scope: { ...scope, ...narrower } });
+
+const NAMES =
+  'Abe Kishida Biden Putin Macron Scholz Sunak Trudeau Meloni Modi Lula Erdogan Netanyahu Orban Tusk Rutte Albanese Yoon Marcos Merkel Johnson Truss Cameron Brown Blair Obama Trump Bush Clinton Reagan Carter Ford Nixon Kennedy Eisenhower Truman Roosevelt Hoover Coolidge Harding Wilson Taft McKinley Cleveland Harrison Arthur Garfield Hayes Grant Lincoln'.split(
+    ' ',
+  );
+
+describe('refused, with a line that helps', () => {
+  test.each([
+    ['¿Qué dijo Rusia sobre los misiles?', 'Questions are read in English; this one seems to be in Spanish.'],
+    ['Was hat Russland gesagt?', 'Questions are read in English; this one seems to be in German.'],
+    ['Что сказала Россия?', 'Questions are read in English; this one seems to be in Russian.'],
+    ['俄罗斯说了什么？', 'Questions are read in English; this one seems to be in Chinese.'],
+    ['ماذا قالت روسيا؟', 'Questions are read in English; this one seems to be in Arabic.'],
+    ['how many?', 'The question names nothing to look for.'],
+    ['the the the the', 'The question names nothing to look for.'],
+    ['AND OR NOT', 'The question names nothing to look for.'],
+    ['who won the football cup?', 'No article has the words: football, cup'],
+    ['miss*', 'No article has the words: miss'],
+    ['what did Russia say since tomorrow?', 'No article is dated in that time.'],
+    [`who are ${NAMES.join(' and ')}?`, / \+\d+$/u],
+  ])('%s', async (question, line) => {
+    const { status, missing, groups } = await answerTo(question);
+    expect([status, groups]).toEqual(['not_in_sources', []]);
+    const lines = missing.map(labelText);
+    expect(lines).toContainEqual(typeof line === 'string' ? line : expect.stringMatching(line));
+    for (const one of lines) expect(one.length).toBeLessThan(200);
+  });
+
+  test('a time that ends before it begins, a topic without articles', async () => {
+    const found = await answerTo('what did Russia say?', {
+      since: Date.UTC(2026, 10, 20),
+      until: Date.UTC(2026, 10, 1),
+    });
+    expect(found.missing.map(labelText)).toContain('That time ends before it begins.');
+    const empty = await answerTo('what did Russia say?', { topic: 'no-such-topic' });
+    expect(empty.missing.map(labelText)).toContain('There is no article to search yet.');
+  });
+});
+
+describe('slips of the hand', () => {
+  test.each([
+    ['wat did Rusia sya abuot teh misiles?', 'Read as: what did Rusia say about the missiles?', 'Zakharova'],
+    ['how mny missles were exportd', 'Read as: how many missiles were exported', 'not been disclosed'],
+  ])('%s', async (question, line, words) => {
+    const answer = await answerTo(question);
+    expect(answer.question).toBe(question);
+    expect(answer.missing.map(labelText)).toContain(line);
+    expect(JSON.stringify(answer.groups)).toContain(words);
+  });
+
+  test('a name that no article knows is not respelt into one that they do', async () => {
+    const { status, missing } = await answerTo('what did Zakharovo say?');
+    expect(status).toBe('not_in_sources');
+    expect(missing.map((one) => one.key)).not.toContain('read-as');
+  });
+});
+
+test.each([
+  ['"missiles" AND Japan'],
+  ['NEAR(missiles japan, 5)'],
+  ['title:missiles'],
+  ['missiles^2'],
+  ['+missiles'],
+])('search commands are no words to look for: %s', async (question) => {
+  const [all, found] = [await answerTo('missiles japan'), await answerTo(question)];
+  expect(found.status).toBe(all.status);
+  expect(JSON.stringify(found.groups)).toContain('missiles');
+});
+
+describe('anything at all', () => {
+  const HOSTILE = [
+    ...[
+      '*',
+      '"',
+      '""',
+      '?',
+      '🙂',
+      '\u0000',
+      '(((',
+      "'; drop table articles; --",
+      'japan" OR "1"="1',
+      '{japan}:x',
+      'a:b:c',
+    ],
+    ...['x', '42', '1850?', 'what', 'is it?', 'what did say?', 'what did the say about the?', 'latest news', 'say'],
+    ...['\u202e\u200b missiles', '<script>alert(1)</script>', '@everyone what did Russia say', '\ud83d', '% _ \\'],
+    ...['what did Russia say?\n\n/who', 'missile '.repeat(450), 'a'.repeat(3_999), NAMES.join(' ')],
+    `what did ${NAMES.join(', ')} say?`,
+    'what did Russia say between 5 May 2030 and 1 May 2020?',
+    'what did Japan say from 2025 to 2024?',
+    'what did Russia say since Friday until Monday?',
+    'what changed since 2030-01-01?',
+    'what changed since yesterday until last year on Atlantis?',
+  ];
+
+  test.each(HOSTILE.map((question) => [question.slice(0, 40), question]))('%j', async (_, question) => {
+    const page = await app.chat.run('ask', { question }, TERMINAL);
+    const text = labelText(page.push);
+    expect(text).not.toContain('Something went wrong');
+    if (page.push.key === 'error') return expect(text).toMatch(/^The question has no words\. Ask in one to/u);
+    const answer = await answerTo(question);
+    const points = answer.groups.flatMap((group) => [...group.points]);
+    expect(points.length).toBeLessThanOrEqual(12);
+    expect(points.reduce((sum, point) => sum + pieceWords(point.pieces), 0)).toBeLessThanOrEqual(300);
+    expect(answer.passages.length).toBeLessThanOrEqual(10);
+  });
+});

@@ -2,13 +2,17 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fnc1Stance } from './fnc1_stance.ts';
 import { multihopRag } from './multihop_rag.ts';
+import { neusAllsides } from './neus_allsides.ts';
 import { polnear } from './polnear.ts';
 import { quotations } from './quotations.ts';
+import { realtimeqa } from './realtimeqa.ts';
 import { type EvalSet, formatTable, type Row } from './table.ts';
+import { timeline17 } from './timeline17.ts';
 
 /** The sets that can be measured, in the order of the table. */
-const SETS: readonly EvalSet[] = [polnear, multihopRag, quotations];
+const SETS: readonly EvalSet[] = [polnear, quotations, multihopRag, realtimeqa, neusAllsides, timeline17, fnc1Stance];
 
 const USAGE = 'usage: npm run -s eval -- [SET…] [--data DIR] [--side dev|test] [--out DIR]';
 

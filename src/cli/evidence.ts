@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Evidence } from '../core/writing/evidence.ts';
+import { clean } from '../render/clean.ts';
 import { evidenceMarkdown } from '../render/evidence.ts';
 import { evidence, readEvidence, verify } from '../usecases/evidence.ts';
 import { printJson, type Run } from './reading.ts';
@@ -45,7 +46,10 @@ export async function verifyVerb(run: Run, bundle: Evidence): Promise<void> {
   const ok = failures.length === 0;
   if (!ok) process.exitCode = 1;
   if (run.json) return printJson({ ok, points, checked, missing, failures });
-  for (const { place, text } of failures) process.stderr.write(`sitrep: ${place}: ${text}.\n`);
-  if (ok) process.stdout.write(`${points} points hold, against the texts of ${checked.length} articles\n`);
-  if (missing.length > 0) process.stdout.write(`not stored here, checked in itself alone: ${missing.join(', ')}\n`);
+  // The bundle is another's: nothing in it may speak to the terminal or begin a line of its own.
+  for (const { place, text } of failures) process.stderr.write(`sitrep: ${clean(`${place}: ${text}`)}.\n`);
+  const hold = points === 1 ? '1 point holds' : `${points} points hold`;
+  if (ok) process.stdout.write(`${hold}, against the texts of ${checked.length} articles\n`);
+  const names = clean(missing.join(', '));
+  if (missing.length > 0) process.stdout.write(`not stored here, checked in itself alone: ${names}\n`);
 }

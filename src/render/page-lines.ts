@@ -73,7 +73,8 @@ function groupLines(group: Group, next: () => number): Line[] {
     const named = said !== null && namedBy(group, said);
     if (shared && !named) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
     for (const point of run) {
-      const inline = !shared && !named && point.said ? [...speaker(point.said, [point]), mark(': ')] : [];
+      const by = !shared && !named && point.said ? speaker(point.said, [point]) : [];
+      const inline = by.length > 0 && !names(point, by) ? [...by, mark(': ')] : [];
       lines.push({
         style: 'point',
         fragments: [BULLET, ...inline, ...pointFragments(point, group.head.key === 'ascribed-views')],
@@ -83,6 +84,16 @@ function groupLines(group: Group, next: () => number): Line[] {
     }
   }
   return lines;
+}
+
+/** "Critics: Critics warned …": the line itself names a speaker of whom nothing more is to say. */
+function names({ pieces }: Point, [only, ...more]: readonly Fragment[]): boolean {
+  const name = only !== undefined && 'text' in only ? only.text.toLowerCase() : '';
+  return (
+    more.length === 0 &&
+    name !== '' &&
+    pieces.some((piece) => piece.is === 'quote' && piece.quote.text.toLowerCase().includes(name))
+  );
 }
 
 /** The head names the speaker already, and nothing else is to say of them: "Russia: 5 statements". */

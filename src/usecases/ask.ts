@@ -3,14 +3,18 @@ import type { Answer } from '../core/model/answer.ts';
 import type { ArticleId } from '../core/model/article.ts';
 import type { Ingested, Scope } from '../core/model/ports.ts';
 import type { Statement } from '../core/model/statement.ts';
+import { asksForNews } from '../core/retrieval/news.ts';
 import { type Plan, planQuestion } from '../core/retrieval/plan.ts';
 import { respell } from '../core/retrieval/spelling.ts';
 import { writeAnswer } from '../core/writing/answer.ts';
+import { asAnswer, quotationIn } from '../core/writing/check/answer.ts';
+import { news } from './brief.ts';
 import { changes, changesSince, untimed } from './changes.ts';
+import { held } from './check.ts';
 import { readChoices } from './choose.ts';
 import { type Asking, byId, type Desk, idOf, keepPage, staleAfter, WINDOW } from './desk.ts';
 import { readQuestion } from './question.ts';
-import { hints } from './refused.ts';
+import { commonness, hints } from './refused.ts';
 import { retrieve } from './retrieve.ts';
 
 /** Statements read for one question: the newest ones by the actors asked for. */
@@ -28,7 +32,8 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
   const now = desk.clock();
   const publishers = await desk.store.publishers(asked.scope.tenant);
   const plan = planQuestion(question, { table: desk.table, publishers, now });
-  const since = await changesSince(desk, plan, asked);
+  // Who gives choices wants one of them, here and in what follows.
+  const since = asked.choices?.length ? null : await changesSince(desk, plan, asked);
   if (since !== null) return changes(desk, { ...asked, question, scope: untimed(asked.scope), since, plan });
   const upTo = await desk.store.seq();
   const order: Order = {
@@ -36,14 +41,24 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
     question,
     id: idOf('answer', question, asked.scope, asked.choices ?? null, upTo, now),
   };
-  const first = await answerTo(desk, order, plan, now);
-  const answer = first.status === 'not_in_sources' ? await reconsidered(desk, order, plan, first) : first;
+  const answer = await answered(desk, order, plan, now);
   const kept = { ...answer, upTo };
   await keepPage(desk, asked.scope.tenant, kept, asked);
   return kept;
 }
 
 type Order = Asked & { readonly id: string };
+
+async function answered(desk: Desk, order: Order, plan: Plan, now: number): Promise<Answer> {
+  const isNews = asksForNews(plan) && !order.choices?.length;
+  const scope = windowOf(order.scope, plan, isNews ? plan.dates[0] : undefined);
+  const told = isNews ? await news(desk, { ...order, scope }, now) : null;
+  if (told !== null) return told;
+  const first = await answerTo(desk, { ...order, scope }, plan, now);
+  const quoted = quotationIn(plan.question);
+  if (quoted !== null) return asAnswer(first, await held(desk, quoted, scope));
+  return first.status === 'not_in_sources' ? reconsidered(desk, order, plan, first) : first;
+}
 
 async function answerTo(
   desk: Desk,
@@ -71,15 +86,16 @@ async function answerTo(
   });
 }
 
-const windowOf = (scope: Scope, plan: Plan): Scope => ({
+/** `day`: a stretch that the question names, when it limits the articles. */
+const windowOf = (scope: Scope, plan: Plan, day?: Plan['dates'][number]): Scope => ({
   ...scope,
-  since: scope.since ?? plan.since,
-  until: scope.until ?? plan.until,
+  since: scope.since ?? plan.since ?? day?.from ?? null,
+  until: scope.until ?? plan.until ?? day?.to ?? null,
 });
 
 /** Nothing found: once more with slips of the hand put right, else with what may help whoever asked. */
 async function reconsidered(desk: Desk, order: Order, plan: Plan, first: Answer): Promise<Answer> {
-  const respelt = await respell(plan.question, async (words) => (await desk.index.frequencies(words)).of);
+  const respelt = await respell(plan.question, commonness(desk, order.scope.tenant));
   if (respelt !== null) {
     const publishers = await desk.store.publishers(order.scope.tenant);
     const again = planQuestion(respelt, { table: desk.table, publishers, now: first.made });

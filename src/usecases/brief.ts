@@ -1,4 +1,5 @@
-import type { Briefing, Difference, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
+import type { Answer, Briefing, Difference, Group, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
+import type { Instant, Many } from '../core/model/article.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import { writeBriefing } from '../core/writing/briefing.ts';
 import { originsOf, unreadOf } from '../core/writing/coverage.ts';
@@ -44,6 +45,40 @@ export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
   const kept = { ...briefing, upTo };
   await keepPage(desk, order.scope.tenant, kept, order);
   return kept;
+}
+
+/** What matters among the newest articles of a scope, as the answer to a question; null without articles. */
+export async function news(
+  desk: Desk,
+  { id, question, scope }: { readonly id: string; readonly question: string; readonly scope: Scope },
+  made: Instant,
+): Promise<Answer | null> {
+  const { groups, differences, missing, coverage } = writeBriefing({
+    id,
+    made,
+    topic: { slug: scope.topic ?? '', title: '' },
+    length: 'normal',
+    articles: await newest(desk, scope),
+    counted: await desk.store.count(scope),
+    since: scope.since,
+    table: desk.table,
+    staleAfterHours: staleAfter(desk, scope.topic),
+  });
+  if (groups.length === 0) return null;
+  const none = { choice: null, choiceSure: null, short: null, shortSure: null, passages: [] };
+  const many = groups as unknown as Many<Group>;
+  return {
+    kind: 'answer',
+    status: 'answered',
+    id,
+    made,
+    question,
+    groups: many,
+    differences,
+    missing,
+    coverage,
+    ...none,
+  };
 }
 
 function countOf(articles: readonly Ingested[]): Counted {

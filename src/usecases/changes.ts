@@ -8,6 +8,7 @@ import { writeCoverage } from '../core/writing/coverage.ts';
 import { allCitations } from '../core/writing/pages.ts';
 import { contentOf, stemsOf } from '../core/writing/relevance.ts';
 import { type Asking, type Desk, idOf, keepPage, newest, staleAfter, WINDOW } from './desk.ts';
+import { retrieve } from './retrieve.ts';
 
 /** From a moment on, or from what somebody had seen: then `seq` tells what is newer, whatever its date. */
 export type Since = { readonly at: Instant; readonly seq: number | null };
@@ -59,6 +60,7 @@ export async function changes(desk: Desk, order: ChangesOrder): Promise<Answer> 
   const [made, upTo] = [desk.clock(), await desk.store.seq()];
   const { fresh, known, counts } = await compared(desk, order);
   const shown = await shownBefore(desk, scope.tenant, order);
+  const window = { ...scope, since: since.seq === null ? since.at : null };
   const groups = findChanges({ fresh, known, shown, table: desk.table });
   const counted = await desk.store.count(scope);
   const base = {
@@ -70,7 +72,7 @@ export async function changes(desk: Desk, order: ChangesOrder): Promise<Answer> 
     choiceSure: null,
     shortSure: null,
     short: null,
-    passages: [],
+    passages: order.plan === null ? [] : (await retrieve(desk, order.plan, window)).evidence.passages,
     upTo,
     since: { at: since.at, ...counts },
     coverage: writeCoverage({ counted, made, staleAfterHours: staleAfter(desk, scope.topic) }),

@@ -37,10 +37,17 @@ export type Checked = {
  * `bad_quotation` for one without words, and for more than 4,000 characters.
  */
 export async function check(desk: Desk, { quotation: typed, scope, ...asking }: Checked): Promise<QuotationCheck> {
+  const written = await held(desk, typed, scope);
+  await keepPage(desk, scope.tenant, written, asking);
+  return written;
+}
+
+/** The same without being kept. */
+export async function held(desk: Desk, typed: string, scope: Scope): Promise<QuotationCheck> {
   const quotation = readQuotation(typed);
   const made = desk.clock();
   const { places, searched } = await placesOf(desk, quotation, scope);
-  const written = writeCheck({
+  return writeCheck({
     id: idOf('check', quotation, scope, await desk.store.seq(), made),
     made,
     quotation,
@@ -50,8 +57,6 @@ export async function check(desk: Desk, { quotation: typed, scope, ...asking }: 
     table: desk.table,
     staleAfterHours: staleAfter(desk, scope.topic),
   });
-  await keepPage(desk, scope.tenant, written, asking);
-  return written;
 }
 
 type Looked = {

@@ -99,7 +99,7 @@ const BUNDLE = z.strictObject({
   hash: z.string(),
 });
 
-/** A bundle from its JSON; the order of its fields is kept, as its hash depends on it. Throws `unreadable`. */
+/** A bundle from its JSON; the order of its fields is kept, as its hash depends on it. Throws `bad_evidence`. */
 export function readEvidence(json: string, name: string): Evidence {
   try {
     const raw: unknown = JSON.parse(json);

@@ -37,6 +37,17 @@ test('verify names the point that fails and ends with 1', async () => {
   expect(err).toMatch(/^(?:sitrep: point 2: .+\.\n)+$/u);
 });
 
+test('what a bundle says cannot speak to the terminal, nor begin a line of its own', async () => {
+  const json = JSON.parse(readFileSync(bundle, 'utf8'));
+  json.points[0].place = 'point 1\n3 points hold\u001b[2J';
+  json.points[0].text = 'Nothing.';
+  writeFileSync(join(folder, 'hostile.json'), JSON.stringify(json));
+  const { code, out, err } = await here(['verify', join(folder, 'hostile.json')]);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^(?:sitrep: .+\n)+$/u);
+  expect(err).not.toContain('\u001b');
+});
+
 test('where the texts are not stored, that is said', async () => {
   const { code, out } = await here(['verify', bundle, '--articles', bundleArticle()]);
   expect(code).toBe(0);

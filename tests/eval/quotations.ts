@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { seeded } from '../../src/core/language/statements/learned/crf.ts';
 import type { QuotationCheck } from '../../src/core/model/answer.ts';
 import { openLog } from '../../src/infra/log.ts';
 import { check } from '../../src/usecases/check.ts';
@@ -21,7 +22,7 @@ type Asked = {
   readonly id: string;
 };
 
-const EACH = 100;
+const EACH = 40;
 const scope = { tenant: 'public', topic: null, docs: null, since: null, until: null };
 
 export const quotations: EvalSet = {
@@ -59,17 +60,6 @@ const read = (file: string): Item[] =>
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Item);
 
-/** Mulberry32 (T. Ettinger, public domain). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Quotations of 8 to 40 words in curly marks. */
 function quotedIn({ id, text }: Item): { id: string; words: string[] }[] {
   return [...text.matchAll(/“([^“”\n]{30,300})”/gu)]
@@ -84,7 +74,7 @@ const bare = (words: readonly string[]): string =>
     .replace(/[^\p{L}\p{N} ]/gu, '');
 
 function makeAsked(items: readonly Item[], absent: readonly Item[]): Asked[] {
-  const random = chance(7);
+  const random = seeded(7);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const present = items.flatMap(quotedIn);
   const vocabulary = present.flatMap(({ words }) => words).filter((word) => /^\p{Ll}{4,}$/u.test(word));

@@ -116,6 +116,12 @@ test('the button goes back to its own brief, whatever was asked since', async ()
   expect((await say('ask', { question: 'what did France say?' })).actions.at(-1)).toMatchObject({ command: 'changed' });
 });
 
+test('the sources of a correction show both versions, each among its own sentences', async () => {
+  const sources = await lines('cited', { id: (await say('changed', { id: briefing })).id });
+  expect(sources).toContain('closed by a landslide on Sunday night.');
+  expect(sources).toContain('closed by a landslide on Saturday morning.');
+});
+
 test('in words: since a day, since I last asked, on something', async () => {
   expect(await lines('ask', { question: 'what changed since Tuesday?' }, BOB)).toContain(
     'What changed since Nov 17, 2026, 12:00 AM UTC: 2 new articles',
@@ -165,6 +171,10 @@ test('as JSON it keeps the contract', async () => {
   const json = contract.answer.parse(JSON.parse(JSON.stringify(answerJson(answer))));
   expect(json.since).toEqual({ at: '2026-11-17T00:00:00.000Z', fresh: 2, changed: 0, older: 0 });
   expect(json.points.map((one) => one.change).filter(Boolean)).toContain('now');
+  const onTopic = await ask(app.desk, { question: 'what is new about the tournament since Tuesday?', scope });
+  expect(onTopic.passages.map((one) => one.article)).toContain('d.md');
+  const chosen = await ask(app.desk, { question: answer.question, scope, choices: ['trucks', 'kites'] });
+  expect([chosen.choice, chosen.since]).toEqual([expect.any(Number), undefined]);
   // Without a time and without a person there is nothing to compare with: an answer like any other.
   expect((await ask(app.desk, { question: 'what changed?', scope })).since).toBeUndefined();
 });

@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { pieceWords } from '../../src/core/writing/pieces.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { ask } from '../../src/usecases/ask.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
+import { check } from '../../src/usecases/check.ts';
+import { ingestPaths, refresh } from '../../src/usecases/ingest.ts';
+import { commonness } from '../../src/usecases/refused.ts';
 import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
 
 /** Questions as people and programs really type them: a line that helps, never an exception, never the whole index. */
@@ -31,6 +35,7 @@ describe('refused, with a line that helps', () => {
   test.each([
     ['¿Qué dijo Rusia sobre los misiles?', 'Questions are read in English; this one seems to be in Spanish.'],
     ['Was hat Russland gesagt?', 'Questions are read in English; this one seems to be in German.'],
+    ['violin repertoire maestro', 'No article has the words: violin, repertoire, maestro'],
     ['Что сказала Россия?', 'Questions are read in English; this one seems to be in Russian.'],
     ['俄罗斯说了什么？', 'Questions are read in English; this one seems to be in Chinese.'],
     ['ماذا قالت روسيا؟', 'Questions are read in English; this one seems to be in Arabic.'],
@@ -40,6 +45,13 @@ describe('refused, with a line that helps', () => {
     ['who won the football cup?', 'No article has the words: football, cup'],
     ['miss*', 'No article has the words: miss'],
     ['what did Russia say since tomorrow?', 'No article is dated in that time.'],
+    ['what did nobody say?', 'The question names nothing to look for.'],
+    ['what did say?', 'The question names nothing to look for.'],
+    ['What happened in November?', 'No article is dated in that time.'],
+    [
+      'who said "we shall never bow to the tax office"?',
+      'No article has these words, whole or altered. Try more of them: /check with the quotation.',
+    ],
     [`who are ${NAMES.join(' and ')}?`, / \+\d+$/u],
   ])('%s', async (question, line) => {
     const { status, missing, groups } = await answerTo(question);
@@ -76,6 +88,17 @@ describe('slips of the hand', () => {
     expect(status).toBe('not_in_sources');
     expect(missing.map((one) => one.key)).not.toContain('read-as');
   });
+});
+
+test('what another server reads neither respells a question nor tells which words are known', async () => {
+  const file = join(here.folder, 'theirs.txt');
+  writeFileSync(file, 'The orchard behind the lighthouse belongs to the harbour office.');
+  await ingestPaths(app.desk, [file], { tenant: 'discord:9', topics: [] });
+  const counts = (tenant: string) => commonness(app.desk, tenant)(['orchard', 'missiles', 'zebra']);
+  expect(await counts('discord:9')).toEqual([1, expect.any(Number), 0]);
+  expect(await counts('discord:1')).toEqual([0, (await counts('discord:9'))[1], 0]);
+  const { missing } = await answerTo('who sold the orchard?', { tenant: 'discord:1' });
+  expect(missing.map(labelText)).toEqual(['No article has the words: sold, orchard']);
 });
 
 test.each([
@@ -126,5 +149,44 @@ describe('anything at all', () => {
     expect(points.length).toBeLessThanOrEqual(12);
     expect(points.reduce((sum, point) => sum + pieceWords(point.pieces), 0)).toBeLessThanOrEqual(300);
     expect(answer.passages.length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('questions that name no topic, and questions for a speaker', () => {
+  test.each(['What happened?', "what's new", 'What’s going on?'])('%s gives what a brief gives', async (question) => {
+    const { status, groups } = await answerTo(question);
+    expect(status).toBe('answered');
+    expect(groups.map(({ head }) => head.key)).toEqual(['facts', 'statements']);
+    const shown = groups.flatMap(({ points }) => points.map(({ pieces }) => pieceWords(pieces)));
+    expect(shown.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(160);
+  });
+
+  test('a quotation brings its speaker, an altered one is told as such', async () => {
+    const said = await answerTo('who said "Patriot missiles will end up in Ukraine"?');
+    expect([said.status, said.groups[0]?.points[0].said?.by?.name]).toEqual(['answered', 'Maria Zakharova']);
+    const altered = await answerTo(
+      'who said "It can be ruled out that under an already tested scheme Patriot missiles will end up in Ukraine"?',
+    );
+    expect([altered.status, altered.groups[0]?.head.key]).toEqual(['partial', 'check-altered']);
+  });
+
+  test('words put to another speaker without quotation marks', async () => {
+    const { verdict, missing } = await check(app.desk, {
+      quotation: 'Trump said Patriot missiles will end up in Ukraine',
+      scope,
+    });
+    expect([verdict, missing.map(({ key }) => key)]).toEqual(['part', ['check-other-speaker', 'check-aside']]);
+  });
+
+  test('"sources" are those who are not named', async () => {
+    const { groups } = await answerTo('what did sources say?');
+    const standings = groups.flatMap(({ points }) => points.map(({ said }) => said?.by?.standing));
+    expect(new Set(standings)).toEqual(new Set(groups.length > 0 ? ['anonymous'] : []));
+  });
+
+  test('one source says only A, another B: may it go to B?', async () => {
+    const { status, differences } = await answerTo('may the missiles go to Ukraine?');
+    expect(status).toBe('partial');
+    expect(differences.map(({ slot }) => slot)).toContain('destination');
   });
 });

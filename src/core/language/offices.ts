@@ -32,7 +32,7 @@ type Around = {
 const BARE_BODIES = new Set(nameWords.bareBodies);
 const MINISTRIES = new Set(nameWords.ministries);
 /** "a senior official said": one of them speaks; "I am a negotiator" is no speaker. */
-const SINGLE = new Set(['official', 'diplomat', 'officialdom', 'delegation']);
+const SINGLE = new Set(nameWords.single);
 const LOCAL = new Set(nameWords.local);
 /** A definite office is looked for this many sentences back. */
 const REACH = 8;
@@ -118,20 +118,13 @@ function definitePerson(scene: Scene, chain: Chain, persons: readonly PersonNami
 }
 
 /** "Sen. NAME" is "the senator" later. */
-const TITLES: Readonly<Record<string, string>> = {
-  sen: 'senator',
-  rep: 'representative',
-  gov: 'governor',
-  gen: 'general',
-  col: 'colonel',
-  adm: 'admiral',
-};
-const fullTitle = (noun: string): string => TITLES[noun] ?? noun;
+const TITLES: ReadonlyMap<string, string> = new Map(Object.entries(nameWords.titles));
+const fullTitle = (noun: string): string => TITLES.get(noun) ?? noun;
 
 function isSameRole(a: Chain, b: Chain): boolean {
   if (a.head.role === 'spokesperson' && b.head.role === 'spokesperson') return true;
   if (fullTitle(a.noun) !== fullTitle(b.noun)) return false;
-  return b.organ === null || a.organ === b.organ || a.noun in TITLES;
+  return b.organ === null || a.organ === b.organ || TITLES.has(a.noun);
 }
 
 function isNounNext(scene: Scene, { from, end }: Chain): boolean {

@@ -19,6 +19,8 @@ export function readAsked(text: string, table: ActorTable, outlets: readonly Out
   const short = kind === 'what' ? shortForm(text, table) : null;
   if (short) return short;
   if (kind !== 'said' || subject === null) return { kind, actors: [], words: [], topic };
+  if (/^(?:nobody|no[ -]one|none|nothing)\b/i.test(text.slice(subject.start, subject.end)))
+    return { kind: 'what', actors: [], words: [], topic: null };
   const actors: Actor[] = [];
   const unknown: string[] = [];
   for (const segment of segments(text, subject)) {

@@ -59,7 +59,7 @@ const NO_SUBJECT = new RegExp(
 /** Nor is a longer one. */
 const LONGEST_SUBJECT = 120;
 const SAID_ANYONE =
-  /^(?:so )?(?:who said what|what (?:was|is being|has been|is) said|what do(?:es)? (?:people|everyone|everybody|they|sources|the articles?) say)\b(?: (?:about|on) (?<topic>.+))?/i;
+  /^(?:so )?(?:who said what|what (?:was|is being|has been|is) said|what (?:do|does|did) (?:people|everyone|everybody|they|the sources|the articles?) say)\b(?: (?:about|on) (?<topic>.+))?/i;
 
 const CHANGED =
   /\b(?:what(?:['’]s| is| has|) (?:new|changed|different now|happened since)|what changed|anything new|any (?:news|updates?|changes?)|latest (?:news|update|on|about)|has (?:anything|something) changed|updates? (?:on|about|since)|what happened (?:since|today|yesterday|this|last|in the last))\b/i;

@@ -94,26 +94,29 @@ function isEnding(text: string, start: number): boolean {
   return start > 1 && (before === 39 || before === 0x2019) && LETTER.test(text.charAt(start - 2));
 }
 
-/** Stems that are remembered: the common words of a language many times over, and a few megabytes. */
+/** Spellings that are remembered: the common words of a language many times over, and a few megabytes. */
 const REMEMBERED = 100_000;
-const stems = new Map<string, string>();
+const read = new Map<string, Pick<Word, 'text' | 'stem'>>();
 
-/** A stem depends on its word alone; remembering it is most of the speed of reading many sentences. */
-function stemOf(folded: string): string {
-  const known = stems.get(folded);
+/** Both depend on the spelling alone; remembering them is most of the speed of reading many sentences. */
+function readWord(spelt: string): Pick<Word, 'text' | 'stem'> {
+  const known = read.get(spelt);
   if (known !== undefined) return known;
-  if (stems.size >= REMEMBERED) stems.clear();
-  const root = stem(folded);
-  stems.set(folded, root);
-  return root;
+  if (read.size >= REMEMBERED) read.clear();
+  // A slice would keep the whole text that it was cut from.
+  const own = [...spelt].join('');
+  const text = fold(own);
+  const word = { text, stem: stem(text) };
+  read.set(own, word);
+  return word;
 }
 
 /** The words of a text in order. */
 export function words(text: string): Word[] {
   const found: Word[] = [];
   eachWord(text, (start, end) => {
-    const folded = fold(text.slice(start, end));
-    found.push({ start, end, text: folded, stem: stemOf(folded) });
+    const { text: folded, stem: root } = readWord(text.slice(start, end));
+    found.push({ start, end, text: folded, stem: root });
   });
   return found;
 }

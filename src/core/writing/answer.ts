@@ -4,6 +4,7 @@ import type { ArticleId, Instant, Many, Quote } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
 import type { Evidence, Frequencies } from '../retrieval/evidence.ts';
+import { namesNothing } from '../retrieval/news.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { refusal } from '../retrieval/refuse.ts';
 import { chooseAmong } from './choice.ts';
@@ -95,6 +96,8 @@ function write(input: AnswerInput): Drafted {
   const { plan, evidence, articles, table } = input;
   const speakers = speakersOf(plan);
   if (speakers !== null) return answerStatements({ ...input, plan: speakers });
+  // "What did say?" names nothing to look for, and any sentence would answer it.
+  if (namesNothing(plan) && plan.dates.length === 0) return NOTHING;
   const spoken = writeSpoken(input);
   if (spoken !== null) return spoken;
   const positions = answerPositions(plan, evidence, articles, table);
@@ -120,7 +123,35 @@ function writeSpoken(input: AnswerInput): Drafted | null {
   const [first] = dates;
   // Nobody's words are dated: a sentence may be.
   if (first === undefined) return null;
-  return { ...written, short: dates.every((one) => one.text === first.text) ? first : null };
+  return {
+    ...written,
+    groups: written.groups.map(withDates(dates)),
+    short: dates.every((one) => one.text === first.text) ? first : null,
+  };
+}
+
+/** "When did A speak?": the date stands beside the words, so their whole sentence is shown, once. */
+const withDates =
+  (dates: readonly Quote[]) =>
+  ({ head, points }: Group): Group => {
+    const whole = points.map((point): Point => {
+      const { sentence } = point.citations[0];
+      const shows = point.pieces.some(
+        (piece) => piece.is === 'quote' && dates.some((date) => holdsSpan(piece.quote, date)),
+      );
+      const isDated = dates.some((date) => holdsSpan(sentence, date));
+      return shows || !isDated ? point : { ...point, pieces: [{ is: 'quote', quote: sentence }] };
+    });
+    const once = whole.filter(
+      ({ pieces: [first] }, at) =>
+        first.is !== 'quote' ||
+        !whole.slice(0, at).some(({ pieces: [other] }) => other.is === 'quote' && holdsSpan(other.quote, first.quote)),
+    );
+    return { head: { ...head, args: { ...head.args, count: once.length } }, points: once as unknown as Many<Point> };
+  };
+
+function holdsSpan({ span: outer }: Quote, { span: inner }: Quote): boolean {
+  return outer.article === inner.article && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function isIn({ article, content: [first] }: Statement, { citations: [{ sentence }] }: Point): boolean {

@@ -1,10 +1,12 @@
 import type { Difference } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Party } from '../model/statement.ts';
+import { FUNCTION_WORDS } from '../retrieval/lists.ts';
 import { words } from '../retrieval/words.ts';
 import { type BriefLine, type Budget, type Contested, isStep, SAME } from './brief-facts.ts';
 import { eventMentions, pointsBack } from './event-mentions.ts';
 import { glossed } from './gloss.ts';
+import { textOf } from './pieces.ts';
 import type { Line } from './salience.ts';
 import type { Ground } from './slots/ground.ts';
 import { standingRank } from './speakers.ts';
@@ -14,6 +16,8 @@ import { likeness, type Odds, worthOf } from './summary.ts';
 /** The statements of a brief: who says what about what it is on. */
 
 const PERSONS = 1;
+/** Whose sentences have so many of the words that its articles open with speaks on the subject, whatever the event's things are. */
+const SHARED = { words: 3, lines: 5, articles: 0.6 };
 /** What a statement gains by words that a summary would have, their share being about a third. */
 const SALIENCE = 3;
 /** Share of a brief's words that denials may take when there are several; the first has all the room it needs. */
@@ -28,15 +32,16 @@ export function rankStatements(
   grounds: readonly Ground[],
   claims: readonly Contested[],
 ): Ranked[] {
+  const opening = stories.map((odds) => [odds, openingWords(odds)] as const);
   const spoken = folded(
     articles.flatMap((doc) =>
       doc.analysis.statements
-        .filter((one) => one.kind !== 'ascribed' && one.speaker !== null && one.speaker.standing !== 'unknown')
+        .filter((one) => one.kind !== 'ascribed' && one.speaker !== null && isKnown(doc, one.speaker))
         .map((one) => spokenOf(doc, one, 'by')),
     ),
   ).filter(
     (one) =>
-      isOnSubject(one, grounds) &&
+      (isOnSubject(one, grounds) || isOnStory(one, opening)) &&
       !isStep(one.doc, one.statement.sentences[0], claims) &&
       (isDenial(one) || !isBroken(one)),
   );
@@ -71,7 +76,10 @@ export function chooseDenials(ranked: readonly Ranked[], budget: Budget): Ranked
   return taken;
 }
 
-/** To the denials one statement an actor, at most one of a person, none that a fact tells already. */
+/**
+ * To the denials one statement a side, at most one of a person, none that a fact tells already. What sides leave empty,
+ * others of the same side fill, each once.
+ */
 export function chooseStatements(
   ranked: readonly Ranked[],
   denials: readonly Ranked[],
@@ -80,23 +88,24 @@ export function chooseStatements(
 ): Ranked[] {
   const taken = [...denials];
   const told = facts.flatMap(({ lines }) => lines);
-  const sides = new Set([
-    ...denials.map(({ spoken }) => sideOf(spoken.statement.speaker!)),
-    ...facts.flatMap(({ point: { said } }) => (said?.by ? [sideOf(said.by)] : [])),
-  ]);
-  let persons = denials.filter(({ spoken }) => isPerson(spoken)).length;
   let sum = denials.reduce((all, { spoken }) => all + spokenWords(spoken), 0);
-  for (const one of ranked) {
-    if (taken.length >= budget.statements) break;
-    const person = isPerson(one.spoken);
-    const size = spokenWords(one.spoken);
-    const side = sideOf(one.spoken.statement.speaker!);
-    if (sides.has(side) || (person && persons >= PERSONS) || sum + size > budget.words) continue;
-    if (one.lines.some((line) => told.some((fact) => line === fact || isTold(one, line, fact)))) continue;
-    taken.push(one);
-    sides.add(side);
-    if (person) persons++;
-    sum += size;
+  for (const [round, keyOf] of [sideOf, nameOf].entries()) {
+    const seen = new Set([
+      ...taken.map(({ spoken }) => keyOf(spoken.statement.speaker!)),
+      ...facts.flatMap(({ point: { said } }) => (said?.by ? [keyOf(said.by)] : [])),
+    ]);
+    for (const one of ranked) {
+      if (taken.length >= budget.statements) return taken;
+      const size = spokenWords(one.spoken);
+      const key = keyOf(one.spoken.statement.speaker!);
+      if (seen.has(key) || sum + size > budget.words) continue;
+      const isFull = taken.filter(({ spoken }) => isPerson(spoken)).length >= PERSONS;
+      if (round === 0 && isFull && isPerson(one.spoken)) continue;
+      if (one.lines.some((line) => told.some((fact) => line === fact || isTold(one, line, fact)))) continue;
+      taken.push(one);
+      seen.add(key);
+      sum += size;
+    }
   }
   return taken;
 }
@@ -104,6 +113,14 @@ export function chooseStatements(
 function isTold({ odds }: Ranked, line: Line, fact: Line): boolean {
   if (odds === null || !odds.reading.lines.includes(fact)) return false;
   return likeness(odds, line, fact) >= SAME;
+}
+
+const nameOf = ({ actor, name }: Party): string => actor ?? name;
+
+/** Of whom nothing else is known the full name tells enough. */
+function isKnown(doc: Ingested, { name, standing }: Party): boolean {
+  if (standing !== 'unknown') return true;
+  return name.includes(' ') && doc.analysis.mentions.some((one) => one.kind === 'person' && one.name === name);
 }
 
 const sideOf = ({ country, actor, name }: Party): string => country ?? actor ?? name;
@@ -141,6 +158,29 @@ function isOnSubject(one: Spoken, grounds: readonly Ground[]): boolean {
   );
 }
 
+/** Words that most articles of a story open with. */
+function openingWords({ reading: { lines } }: Odds): ReadonlySet<string> {
+  const docs = Map.groupBy(lines, ({ doc }) => doc);
+  const counts = new Map<string, number>();
+  for (const own of docs.values()) {
+    const texts = own.filter(({ index }) => index < SHARED.lines).map(({ doc, index }) => sentenceText(doc, index));
+    for (const word of new Set(wordsOf(texts.join(' ')))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const least = Math.max(2, SHARED.articles * docs.size);
+  return new Set([...counts].flatMap(([word, count]) => (count >= least ? [word] : [])));
+}
+
+const sentenceText = (doc: Ingested, index: number): string => textOf(doc, doc.analysis.sentences[index]!);
+
+function isOnStory({ doc, sentences }: Spoken, opening: readonly (readonly [Odds, ReadonlySet<string>])[]): boolean {
+  const here = new Set(wordsOf(textOf(doc, sentences)));
+  return opening.some(
+    ([{ reading }, shared]) =>
+      reading.lines.some((line) => line.doc === doc) &&
+      [...here].filter((word) => shared.has(word)).length >= SHARED.words,
+  );
+}
+
 /** Quotations before reports, governments before others, short before long. */
 function value(one: Spoken, grounds: readonly Ground[]): number {
   const kind = { direct: 1, mixed: 0.7, indirect: 0.4, ascribed: 0 }[one.statement.kind];
@@ -152,5 +192,5 @@ function value(one: Spoken, grounds: readonly Ground[]): number {
 }
 
 function wordsOf(text: string): string[] {
-  return words(text).map((word) => word.stem);
+  return words(text).flatMap((word) => (FUNCTION_WORDS.has(word.text) ? [] : [word.stem]));
 }

@@ -2,7 +2,7 @@ import type { ActorTable } from '../language/actors.ts';
 import { type Difference, SLOTS, type Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import { numbered } from './citations.ts';
-import { type Event, type Line, linesOf, sharedEvent } from './event.ts';
+import { type Event, linesOf, sharedEvent } from './event.ts';
 import { dateDifferences } from './slots/date.ts';
 import { denialDifference } from './slots/denial.ts';
 import { destinationClaims, destinationDifference } from './slots/destination.ts';
@@ -62,18 +62,13 @@ export function groundsOf(
   table: ActorTable,
   stories: readonly (readonly Ingested[])[] = storiesIn(articles),
 ): Ground[] {
-  const lines = new Map(articles.map((doc) => [doc, linesOf(doc)]));
-  return stories.flatMap((story) => groundOf(story, lines, table) ?? []);
+  return stories.flatMap((story) => groundOf(story, table) ?? []);
 }
 
-function groundOf(
-  articles: readonly Ingested[],
-  lines: ReadonlyMap<Ingested, Line[]>,
-  table: ActorTable,
-): Ground | null {
-  const own = articles.flatMap((doc) => lines.get(doc) ?? []);
-  const event: Event | null = sharedEvent(own);
-  return event && { articles, lines: own, event, table };
+function groundOf(articles: readonly Ingested[], table: ActorTable): Ground | null {
+  const lines = articles.flatMap(linesOf);
+  const event: Event | null = sharedEvent(lines);
+  return event && { articles, lines, event, table };
 }
 
 /** What the differing slots rest on, for marking a line that states a contested value. */

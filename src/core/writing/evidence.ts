@@ -83,10 +83,13 @@ export function writeEvidence(kept: Kept, articles: readonly Ingested[]): Eviden
       citations: citations.map((one) => citationOf(one, found(one.sentence.span))),
     };
   });
-  const sources = new Map<number, EvidenceSource>();
+  // A corrected article has one number and two versions.
+  const sources = new Map<string, EvidenceSource>();
   for (const [, point] of placed(kept))
-    for (const one of citedBy(point))
-      if (!sources.has(one.n)) sources.set(one.n, sourceOf(one, found(one.sentence.span)));
+    for (const one of citedBy(point)) {
+      const key = textKey(one.sentence.span);
+      if (!sources.has(key)) sources.set(key, sourceOf(one, found(one.sentence.span)));
+    }
   const rest = {
     format: FORMAT,
     id: kept.id,
@@ -99,6 +102,8 @@ export function writeEvidence(kept: Kept, articles: readonly Ingested[]): Eviden
   } as const;
   return { ...rest, hash: versionOf(JSON.stringify(rest)) };
 }
+
+const textKey = ({ article, version }: Pick<Span, 'article' | 'version'>): string => `${article}\n${version}`;
 
 const citedBy = (point: Point | Position): readonly Citation[] =>
   'alsoIn' in point ? [...point.citations, ...point.alsoIn] : point.citations;
@@ -174,10 +179,14 @@ export function checkEvidence(
   evidence: Evidence,
   textOf: (article: ArticleId, version: Hash) => string | null,
 ): Verdict {
+  const listed = new Set(evidence.sources.map((one) => `${one.n}\n${textKey(one)}`));
   const failures = evidence.points.flatMap((point) =>
-    [...pointFaults(point), ...point.citations.flatMap((one) => citationFaults(one)), ...textFaults(point, textOf)].map(
-      (text) => ({ place: point.place, text }),
-    ),
+    [
+      ...pointFaults(point),
+      ...point.citations.filter((one) => !listed.has(`${one.n}\n${textKey(one)}`)).map(unlisted),
+      ...point.citations.flatMap((one) => citationFaults(one)),
+      ...textFaults(point, textOf),
+    ].map((text) => ({ place: point.place, text })),
   );
   const sources = evidence.sources.map((one) => ({ ...one, text: textOf(one.article, one.version) }));
   for (const { n, article, version, length, text } of sources) {
@@ -198,7 +207,8 @@ export function checkEvidence(
   };
 }
 
-const sameText = (a: Span, b: Span): boolean => a.article === b.article && a.version === b.version;
+const unlisted = ({ n, article }: EvidenceCitation): string => `[${n}] (${article}) is not among its sources`;
+const sameText = (a: Span, b: Span): boolean => textKey(a) === textKey(b);
 const cut = (text: string): string => `“${text.replace(/\s+/gu, ' ').slice(0, 60)}”`;
 
 function pointFaults({ text, pieces, citations }: EvidencePoint): string[] {
@@ -206,17 +216,21 @@ function pointFaults({ text, pieces, citations }: EvidencePoint): string[] {
   if (citations.length === 0) faults.push('it cites nothing');
   if (shownText(pieces) !== text) faults.push('its text is not that of its pieces');
   for (const piece of pieces) {
-    if (piece.is !== 'quote') continue;
-    const held = citations.some(
-      (one) =>
-        sameText(one, piece) &&
-        one.quote.slice(piece.start - one.start, piece.end - one.start) === piece.text &&
-        one.start <= piece.start &&
-        piece.end <= one.end,
-    );
-    if (!held) faults.push(`the words ${cut(piece.text)} are not in a sentence that it cites`);
+    if (piece.is === 'cut') continue;
+    if (!isHeld(piece, citations)) faults.push(`the words ${cut(piece.text)} are not in a sentence that it cites`);
   }
   return faults;
+}
+
+/** Whether a quote stands in a cited sentence, a gloss in a cited text, and what a model wrote rests on cited sentences. */
+function isHeld(piece: Exclude<EvidencePiece, { is: 'cut' }>, citations: readonly EvidenceCitation[]): boolean {
+  const isIn = (span: Span) => (one: EvidenceCitation) =>
+    sameText(one, span) && one.start <= span.start && span.end <= one.end;
+  if (piece.is === 'model')
+    return piece.support.length > 0 && piece.support.every((span) => citations.some(isIn(span)));
+  if (piece.is === 'gloss') return citations.some((one) => sameText(one, piece));
+  const { start, end, text } = piece;
+  return citations.filter(isIn(piece)).some((one) => one.quote.slice(start - one.start, end - one.start) === text);
 }
 
 function citationFaults({ n, start, end, quote, context }: EvidenceCitation): string[] {

@@ -1,5 +1,5 @@
 import type { ActorTable } from '../language/actors.ts';
-import type { Difference, Group, Label, Point, Slot } from '../model/answer.ts';
+import type { Group, Label, Point, Slot } from '../model/answer.ts';
 import type { ArticleId, Many, Quote, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Evidence } from '../retrieval/evidence.ts';
@@ -10,6 +10,7 @@ import { contested, differencesIn, groundsOf } from './differences.ts';
 import { isAction, isKin } from './event.ts';
 import { candidates, choose, coverage, type Fact, factPoint, pointWords } from './facts.ts';
 import { quoteOf, textOf } from './pieces.ts';
+import { asksFor } from './position-answer.ts';
 import { contentOf } from './relevance.ts';
 import { MAX_POINTS, MAX_WORDS } from './statement-order.ts';
 import type { Written } from './statements-answer.ts';
@@ -204,15 +205,4 @@ function marked(
   const split = plan.kind === 'yesno' && written.missing.length === 0 && kept.some((one) => asksFor(plan, one));
   if (!split) return { ...written, groups, differences: kept };
   return { ...written, status: 'partial', missing: [{ key: 'both-sides' }], groups, differences: kept };
-}
-
-/** "Will they end up in A?" while one source says only B and another says A. */
-function asksFor(plan: Plan, difference: Difference): boolean {
-  if (difference.slot === 'yes-no') return true;
-  if (difference.slot !== 'destination') return false;
-  const reserved = difference.positions.filter((one) => one.value.startsWith('only ')).map((one) => one.value.slice(5));
-  return plan.actors.some(({ country }) => {
-    const code = country?.toLowerCase();
-    return code !== undefined && !reserved.includes(code) && difference.positions.some((one) => one.value === code);
-  });
 }

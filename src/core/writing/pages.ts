@@ -11,6 +11,7 @@ import type {
   SourceLine,
   TimelineEntry,
 } from '../model/answer.ts';
+import type { Span } from '../model/article.ts';
 import type { Action, Block, CitedSource, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
 import { unreadLabels } from './coverage.ts';
@@ -144,13 +145,17 @@ export function differenceCitations(differences: readonly Difference[]): Citatio
 }
 
 function citedSources(all: readonly Citation[], articles: readonly Ingested[]): CitedSource[] {
+  const find = ({ article: id, version }: Span) =>
+    articles.find(({ article }) => article.id === id && article.version === version);
   const byNumber = Map.groupBy(all, (citation) => citation.n);
   return [...byNumber.entries()]
     .sort(([a], [b]) => a - b)
     .map(([n, citations]) => {
-      const span = citations[0]?.sentence.span;
-      const from = articles.find((one) => one.article.id === span?.article && one.article.version === span?.version);
-      return { source: sourceLine(n, citations[0] as Citation, from), cited: inContext(citations, from) };
+      const [first] = citations as [Citation, ...Citation[]];
+      // What changed shows two versions of one article, each in its own text.
+      const versions = Map.groupBy(citations, (citation) => citation.sentence.span.version);
+      const cited = [...versions.values()].flatMap((own) => inContext(own, find(own[0]!.sentence.span)));
+      return { source: sourceLine(n, first, find(first.sentence.span)), cited };
     });
 }
 

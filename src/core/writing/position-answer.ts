@@ -43,7 +43,8 @@ export function answerPositions(
   const grounds = groundsOf(docs, table).filter((ground) => slot === 'all' || isAsked(plan, slot, ground.event));
   const found = differencesIn(grounds, slot === 'all' ? docs : [], table);
   const kept = slot === 'all' ? found : found.filter((one) => one.slot === slot);
-  if (plan.kind === 'yesno' && !kept.some((one) => namesActor(plan, one, articles))) return null;
+  const isOn = (one: Difference) => (slot === 'destination' ? asksFor(plan, one) : namesActor(plan, one, articles));
+  if (plan.kind === 'yesno' && !kept.some(isOn)) return null;
   if (kept.length === 0) return slot === 'status' ? oneStatus(grounds) : null;
   return {
     status: 'partial',
@@ -65,12 +66,23 @@ function namesActor({ actors }: Plan, { positions }: Difference, articles: Reado
   });
 }
 
+/** "Will they end up in A?" while one source says only B and another says A. */
+export function asksFor({ actors }: Plan, { slot, positions }: Difference): boolean {
+  if (slot === 'yes-no') return true;
+  if (slot !== 'destination') return false;
+  const reserved = positions.filter((one) => one.value.startsWith('only ')).map((one) => one.value.slice(5));
+  return actors.some(({ country }) => {
+    const code = country?.toLowerCase();
+    return code !== undefined && !reserved.includes(code) && positions.some((one) => one.value === code);
+  });
+}
+
 function slotAsked({ kind, actors, question }: Plan, typed: readonly string[]): Slot | 'all' | null {
   const has = (set: ReadonlySet<string>) => typed.some((word) => set.has(word));
   if (has(DISAGREE) && has(SOURCES) && actors.length === 0) return 'all';
   if (kind === 'what' && has(STATUS)) return 'status';
   if (kind === 'yesno' && DONE.test(question)) return 'status';
-  if (kind === 'where' && has(DESTINATION)) return 'destination';
+  if ((kind === 'where' || (kind === 'yesno' && actors.length > 0)) && has(DESTINATION)) return 'destination';
   return null;
 }
 

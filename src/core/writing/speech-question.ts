@@ -4,9 +4,10 @@ import { type ActorTable, findActors } from '../language/actors.ts';
 import { readText, type Token } from '../language/tokens.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
+import { FUNCTION_WORDS } from '../retrieval/lists.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { stem } from '../retrieval/stem.ts';
-import { words } from '../retrieval/words.ts';
+import { type Word, words } from '../retrieval/words.ts';
 import { textOf, wholeSentences } from './pieces.ts';
 import { contentOf } from './relevance.ts';
 
@@ -81,11 +82,13 @@ function didSpeak(plan: Plan, tokens: readonly Token[], table: ActorTable): Spee
   const whose = subject.actor
     ? { asked: [subject.actor], askedWords: [] }
     : { asked: [], askedWords: [name![0].trim()] };
+  const object = words(plan.question.slice(verb.end)).filter(({ text }) => !FUNCTION_WORDS.has(text));
   const any = plan.kind === 'why' || SPEAK.has(verb.lemma);
   return {
     plan: { ...plan, kind: 'said', ...whose, about },
     fits: (statement, doc) => {
-      if (plan.kind === 'when' && statement.when === null) return false;
+      // A date answers when what is asked about stands beside it.
+      if (plan.kind === 'when' && (statement.when === null || !isOn(object, statement, doc))) return false;
       if (DENIES.test(verb.lower)) return statement.polarity === 'denied';
       const cue = cueStems(statement, doc);
       return any || cue.includes(own) || (side !== undefined && cue.some((word) => side.has(word)));
@@ -98,6 +101,12 @@ const NAME = /(?<=\s)\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,3}\s+$/u;
 /** Words before the verb. */
 const REACH = 9;
 const DENIES = /^den(?:y|ies|ied)$/;
+
+/** Whether its sentences hold a word of what is asked about. */
+function isOn(about: readonly Word[], { cue, content: [first] }: Statement, doc: Ingested): boolean {
+  const here = words(textOf(doc, wholeSentences(doc, cue ?? first))).map((word) => word.stem);
+  return about.length === 0 || about.some((word) => here.includes(word.stem));
+}
 
 /** Stems of the words that bring what is said: the sentence of the cue without what is said. */
 function cueStems({ cue, content }: Statement, doc: Ingested): string[] {

@@ -1,12 +1,13 @@
 import type { Story } from '../model/answer.ts';
 import type { ArticleId, Many } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import { words } from '../retrieval/words.ts';
+import { type Word, words } from '../retrieval/words.ts';
 import { cite, numbering, numberPoint } from './citations.ts';
 import { originsOf } from './coverage.ts';
 import { shorten } from './cut.ts';
+import { sentenceWords } from './doc-words.ts';
 import { textOf } from './pieces.ts';
-import { cosine, documentCounts, type Vector, vectorOf } from './vectors.ts';
+import { cosines, documentCounts, type Vector, vectorOf } from './vectors.ts';
 
 /**
  * Articles on one event. TF-IDF with the title counted twice, batch average link (not online), a window of four
@@ -40,17 +41,18 @@ export function storyClusters(articles: readonly Ingested[]): Ingested[][] {
 }
 
 function stemsOf(doc: Ingested): string[] {
-  const { title, text } = doc.article;
-  const body = words(text.slice(0, WORDS * 8)).slice(0, WORDS);
-  const head = title === null ? [] : words(title);
-  return [...head, ...head, ...body].filter((word) => word.text.length > 2).map((word) => word.stem);
+  const body: Word[] = [];
+  for (let at = 0; at < doc.analysis.sentences.length && body.length < WORDS; at++)
+    body.push(...sentenceWords(doc, at));
+  const head = words(doc.article.title ?? '');
+  return [...head, ...head, ...body.slice(0, WORDS)].filter((word) => word.text.length > 2).map((word) => word.stem);
 }
 
 function averageLink(articles: readonly Ingested[], vectors: readonly Vector[]): number[][] {
   const groups: number[][] = articles.map((_, at) => [at]);
   // Sums of similarities between groups; -Infinity parts articles that the window keeps apart.
-  const sums = vectors.map((a, i) =>
-    vectors.map((b, j) => (apart(articles[i]!, articles[j]!) ? Number.NEGATIVE_INFINITY : cosine(a, b))),
+  const sums = cosines(vectors).map((row, i) =>
+    row.map((value, j) => (apart(articles[i]!, articles[j]!) ? Number.NEGATIVE_INFINITY : value)),
   );
   while (groups.length > 1) {
     let best = { value: THRESHOLD, left: -1, right: -1 };

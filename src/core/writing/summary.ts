@@ -140,11 +140,12 @@ export function chooseLines(odds: Odds, choosing: Choosing): Line[] {
   let best = taken.reduce((state, one, at) => add(odds, state, one, held(taken.slice(0, at)), length), NOTHING);
   best = { ...best, size: 0 };
   const candidates = candidatesOf(odds, choosing);
+  const clash = clashOf(candidates, choosing);
   let states = [best];
   for (let lines = 0; lines < choosing.lines && states.length > 0; lines++) {
     const seen = new Set<string>();
     states = states
-      .flatMap((state) => grown(odds, state, candidates, taken, choosing, length))
+      .flatMap((state) => grown(odds, state, candidates, taken, { words: choosing.words, clash, length }))
       .sort((a, b) => b.score - a.score)
       // The same set is reached in every order of its lines.
       .filter(({ set }) => seen.size < BEAM && seen.size < seen.add(set.join()).size);
@@ -215,6 +216,21 @@ export function likeness(odds: Odds, one: Line, other: Line): number {
   return (2 * shared) / Math.max(Number.EPSILON, sum(a) + sum(b));
 }
 
+/** Whether two candidates must not stand together, by their places. */
+type Clash = (one: number, other: number) => boolean;
+
+/** Asked once for each two: the search meets them in many sets. */
+function clashOf(candidates: readonly Candidate[], { clash }: Choosing): Clash {
+  if (clash === undefined) return () => false;
+  const known = new Map<number, boolean>();
+  return (one, other) => {
+    const key = one * candidates.length + other;
+    const found = known.get(key) ?? clash(candidates[one]!.line, candidates[other]!.line);
+    known.set(key, found);
+    return found;
+  };
+}
+
 type Held = { readonly words: ReadonlyMap<number, number>; readonly pairs: ReadonlySet<number> };
 
 function held(list: readonly Candidate[]): Held {
@@ -232,14 +248,12 @@ function grown(
   state: State,
   candidates: readonly Candidate[],
   taken: readonly Candidate[],
-  choosing: Choosing,
-  length: number,
+  { words, clash, length }: { readonly words: number; readonly clash: Clash; readonly length: number },
 ): State[] {
-  const chosen = state.set.map((at) => candidates[at]!);
-  const known = held([...taken, ...chosen]);
+  const known = held([...taken, ...state.set.map((at) => candidates[at]!)]);
   return candidates.flatMap((one, at) => {
-    if (state.set.includes(at) || state.size + one.size > choosing.words) return [];
-    if (choosing.clash && chosen.some((other) => choosing.clash!(other.line, one.line))) return [];
+    if (state.set.includes(at) || state.size + one.size > words) return [];
+    if (state.set.some((other) => clash(other, at))) return [];
     const set = [...state.set, at].sort((a, b) => a - b);
     return [{ ...add(odds, state, one, known, length), set }];
   });

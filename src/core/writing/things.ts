@@ -50,7 +50,9 @@ function placesIn(plan: Plan, doc: Ingested, range: Range): Range[] {
     const start = range.start + match.index + match[0].length - name.length;
     const place = { start, end: start + name.length };
     const meets = (one: Range) => one.start < place.end && one.end > place.start;
-    const other = mentions.some((one) => meets(one) && (one.kind === 'person' || isAsked(plan, one.entity)));
+    const other = mentions.some(
+      (one) => meets(one) && (/^(?:person|organisation|outlet)$/.test(one.kind) || isAsked(plan, one.entity)),
+    );
     return other || dates.some(meets) ? [] : [place];
   });
 }

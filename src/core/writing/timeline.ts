@@ -55,7 +55,7 @@ const isOneDay = ({ from, to }: Resolved): boolean => to - from < DAY;
 /** A month or several days tell nothing where a day of theirs is told. */
 const within = (day: Instant, when: Resolved): boolean => when.from <= day && day <= when.to;
 
-/** The stamp of a page or of a reader's comment ("Mar 16, 2011 7:06 pm") dates no event. */
+/** The stamp of a page or of a reader's comment ("Apr 2, 2019 9:15 am") dates no event. */
 const STAMP = /\b(?:19|20)\d\d\b.*\d[:.]\d\d|\d[:.]\d\d.*\b(?:19|20)\d\d\b/s;
 
 function tellings(doc: Ingested): Telling[] {

@@ -29,6 +29,40 @@ export function cosine(a: Vector, b: Vector): number {
   return sum;
 }
 
+/** The cosine of every two vectors by their places; a matrix that mirrors itself. */
+export function cosines(vectors: readonly Vector[]): number[][] {
+  const ids = new Map<string, number>();
+  const rows = vectors.map((vector) => {
+    const words = new Int32Array(vector.size);
+    const weights = new Float64Array(vector.size);
+    let at = 0;
+    for (const [word, weight] of vector) {
+      let id = ids.get(word);
+      if (id === undefined) {
+        id = ids.size;
+        ids.set(word, id);
+      }
+      words[at] = id;
+      weights[at++] = weight;
+    }
+    return { words, weights };
+  });
+  const all = vectors.map(() => new Array<number>(vectors.length).fill(0));
+  const spread = new Float64Array(ids.size);
+  for (const [left, { words, weights }] of rows.entries()) {
+    for (let at = 0; at < words.length; at++) spread[words[at]!] = weights[at]!;
+    for (let right = left; right < rows.length; right++) {
+      const other = rows[right]!;
+      let sum = 0;
+      for (let at = 0; at < other.words.length; at++) sum += other.weights[at]! * spread[other.words[at]!]!;
+      all[left]![right] = sum;
+      all[right]![left] = sum;
+    }
+    for (const word of words) spread[word] = 0;
+  }
+  return all;
+}
+
 /** Share of the words of `a` that also stand in `b`; 0 for no words. */
 export function containment(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size === 0) return 0;

@@ -1,4 +1,4 @@
-import type { StatementFilter, Store } from '../../core/model/ports.ts';
+import type { Counted, Scope, StatementFilter, Store } from '../../core/model/ports.ts';
 import type { Statement } from '../../core/model/statement.ts';
 import type { Connection, Row } from './connection.ts';
 import { eachTenant, visible } from './scope.ts';
@@ -35,10 +35,66 @@ function statementsOf(db: Connection, { scope, actors, limit }: StatementFilter)
     .map(({ body }) => JSON.parse(String(body)) as Statement);
 }
 
+function countOf(db: Connection, scope: Scope): Counted {
+  const dated = eachTenant(db, scope, ({ from, where, values }) =>
+    db.all(
+      `select a.origin, count(*) as articles, sum(a.dated = 0) as undated,
+              max(case a.dated when 1 then a.since end) as newest
+         from ${from} where ${where} group by a.origin`,
+      values,
+    ),
+  );
+  const windowed = scope.since !== null || scope.until !== null;
+  // A time window leaves undated articles out; they are counted all the same.
+  const undated = windowed
+    ? eachTenant(db, { ...scope, since: null, until: null }, ({ from, where, values }) =>
+        db.all(`select count(*) as undated from ${from} where a.dated = 0 and ${where}`, values),
+      )
+    : dated;
+  const newest = dated.map((row) => row.newest).filter((at) => typeof at === 'number');
+  const named = new Set(dated.map((row) => row.origin).filter((origin) => origin !== null));
+  const unread = new Map<string, number>();
+  for (const row of eachTenant(db, scope, ({ from, where, values }) =>
+    db.all(
+      `select a.unread, count(*) as articles from ${from} where a.unread is not null and ${where} group by a.unread`,
+      values,
+    ),
+  ))
+    unread.set(String(row.unread), (unread.get(String(row.unread)) ?? 0) + number(row, 'articles'));
+  const unknown = dated.filter((row) => row.origin === null);
+  return {
+    articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
+    undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
+    ...(windowed && { limited: true }),
+    ...(unread.size > 0 && { unread: Object.fromEntries(unread) }),
+    newest: newest.length > 0 ? Math.max(...newest) : null,
+    origins: { named: named.size, unknown: unknown.reduce((sum, row) => sum + number(row, 'articles'), 0) },
+  };
+}
+
+/** Scopes whose counts are remembered; the same few are asked for again and again. */
+const REMEMBERED = 64;
+
+/** Counts, each made once: they change with `seq` alone, in whichever process. */
+function counter(db: Connection): (scope: Scope) => Counted {
+  const remembered = new Map<string, Counted>();
+  let made = -1;
+  return (scope) => {
+    const seq = Number(db.get('select seq from sequence')?.seq);
+    if (seq !== made || remembered.size >= REMEMBERED) remembered.clear();
+    made = seq;
+    const key = JSON.stringify(scope);
+    const known = remembered.get(key) ?? countOf(db, scope);
+    remembered.set(key, known);
+    return known;
+  };
+}
+
 type Lists = Pick<Store, 'list' | 'count' | 'newer' | 'statements' | 'publishers'>;
 
 /** What stands in a scope. */
 export function lists(db: Connection): Lists {
+  const count = counter(db);
   return {
     list: (scope, limit) =>
       db.read(() =>
@@ -52,43 +108,7 @@ export function lists(db: Connection): Lists {
           .slice(0, limit)
           .map(({ id }) => String(id)),
       ),
-    count: (scope) =>
-      db.read(() => {
-        const dated = eachTenant(db, scope, ({ from, where, values }) =>
-          db.all(
-            `select a.origin, count(*) as articles, sum(a.dated = 0) as undated,
-                    max(case a.dated when 1 then a.since end) as newest
-               from ${from} where ${where} group by a.origin`,
-            values,
-          ),
-        );
-        const windowed = scope.since !== null || scope.until !== null;
-        // A time window leaves undated articles out; they are counted all the same.
-        const undated = windowed
-          ? eachTenant(db, { ...scope, since: null, until: null }, ({ from, where, values }) =>
-              db.all(`select count(*) as undated from ${from} where a.dated = 0 and ${where}`, values),
-            )
-          : dated;
-        const newest = dated.map((row) => row.newest).filter((at) => typeof at === 'number');
-        const named = new Set(dated.map((row) => row.origin).filter((origin) => origin !== null));
-        const unread = new Map<string, number>();
-        for (const row of eachTenant(db, scope, ({ from, where, values }) =>
-          db.all(
-            `select a.unread, count(*) as articles from ${from} where a.unread is not null and ${where} group by a.unread`,
-            values,
-          ),
-        ))
-          unread.set(String(row.unread), (unread.get(String(row.unread)) ?? 0) + number(row, 'articles'));
-        const unknown = dated.filter((row) => row.origin === null);
-        return {
-          articles: dated.reduce((sum, row) => sum + number(row, 'articles'), 0),
-          undated: undated.reduce((sum, row) => sum + number(row, 'undated'), 0),
-          ...(windowed && { limited: true }),
-          ...(unread.size > 0 && { unread: Object.fromEntries(unread) }),
-          newest: newest.length > 0 ? Math.max(...newest) : null,
-          origins: { named: named.size, unknown: unknown.reduce((sum, row) => sum + number(row, 'articles'), 0) },
-        };
-      }),
+    count: (scope) => db.read(() => count(scope)),
     newer: (scope, afterSeq, limit) =>
       db.read(() =>
         eachTenant(db, scope, ({ where, values }) =>

@@ -70,7 +70,7 @@ describe('relative dates', () => {
     ['The ferry opened in July.', 'July: month 2024-07-01..2024-07-31'],
     ['It may open on Monday.', 'on Monday: day 2024-09-16'],
     ['It may have opened on Monday.', 'on Monday: day 2024-09-09'],
-    ['A burial will be held on Monday.', 'on Monday: day 2024-09-16'],
+    ['A hearing will be held on Monday.', 'on Monday: day 2024-09-16'],
     ['A vote is likely to be called on Monday.', 'on Monday: day 2024-09-16'],
     ['The crews vowed to march again Sunday.', 'Sunday: day 2024-09-15'],
     ['In a speech on Monday, the envoy urged crews to march.', 'on Monday: day 2024-09-09'],

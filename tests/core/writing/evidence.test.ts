@@ -61,6 +61,8 @@ describe('what was changed afterwards is named', () => {
     ['the place of the sentence', (line) => (line.citations[0].start -= 1)],
     ['the version', (line) => (line.citations[0].version = '0'.repeat(16))],
     ['the citations', (line) => (line.citations = [])],
+    ['a gloss from elsewhere', (line) => line.pieces.push({ ...line.pieces[0], is: 'gloss', article: 'c' })],
+    ['words that rest on nothing', (line) => line.pieces.push({ is: 'model', text: 'Really.', support: [] })],
   ])('%s', (_, change) => {
     const evidence = tampered((json) => change(lineOf(json, 1)));
     expect(place(evidence)).toBe('point 2');
@@ -79,6 +81,32 @@ describe('what was changed afterwards is named', () => {
     const longer = tampered((json) => (json.sources = json.sources.map((one) => ({ ...one, length: 1 }))));
     expect(place(longer)).toMatch(/^source 1 /u);
   });
+});
+
+test('a sentence of a text that is not among the sources is named, not passed over', () => {
+  const bare = tampered((json) => (json.sources = []));
+  for (const known of [stored, () => null])
+    expect(checkEvidence(bare, known).failures[0]).toMatchObject({
+      place: 'point 1',
+      text: expect.stringMatching(/not among its sources/u),
+    });
+});
+
+test('both versions of a corrected article are sources, under one number', () => {
+  const [group] = ANSWER.groups;
+  const [point] = group?.points ?? [];
+  const [cited] = point?.citations ?? [];
+  if (!group || !point || !cited) throw new Error('no point');
+  const earlier = {
+    ...cited,
+    sentence: { ...cited.sentence, span: { ...cited.sentence.span, version: '0'.repeat(16) } },
+  };
+  const groups = [{ ...group, points: [{ ...point, citations: [cited, earlier] }] }] as unknown as typeof ANSWER.groups;
+  const { sources } = writeEvidence({ ...ANSWER, differences: [], groups } as Answer, DOCS);
+  expect(sources.map(({ n, version }) => [n, version])).toEqual([
+    [cited.n, cited.sentence.span.version],
+    [cited.n, '0'.repeat(16)],
+  ]);
 });
 
 test('a version that is no longer stored: the sentence alone is its context', () => {

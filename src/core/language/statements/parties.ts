@@ -60,7 +60,7 @@ function mentionsIn(r: Reading, run: Run): Mention[] {
 }
 
 /** What users write on the platform of a company. */
-const POSTS = /^(?:post|tweet|video|message|story|text|image|ad|advertisement)$/;
+const POSTS = new Set(words.posts);
 
 /** The party a speaker's phrase names by itself, before any antecedent is looked for. */
 export function named(r: Reading, run: Run): Known {
@@ -83,7 +83,7 @@ export function named(r: Reading, run: Run): Known {
   if (first !== undefined && isConjoined(r, run) && first.end <= head.start)
     return { party: partyOf(r, first), mention: first, plural: true };
   // "A Facebook post said": whose it is, is not told.
-  if (nearest !== undefined && DOCUMENTS.has(lemma) && !(nearest.standing === 'company' && POSTS.test(lemma)))
+  if (nearest !== undefined && DOCUMENTS.has(lemma) && !(nearest.standing === 'company' && POSTS.has(lemma)))
     return { party: partyOf(r, nearest), mention: nearest, plural: false };
   if (nearest !== undefined && (INSTITUTIONS.has(lemma) || OFFICIALS.has(lemma))) {
     return { party: officialOf(r, run, nearest), mention: nearest, plural };

@@ -21,9 +21,9 @@ const ATTITUDES: Readonly<Record<string, ReadonlySet<string>>> = {
 const DEEDS = new Set(attitudes.deeds);
 /** Words of standing up for or against something, which as an aim are deeds: "prepared to defend its border". */
 const MEANT = new Set(attitudes.meant);
-const NAMING = /^(?:call|name|dub|title|entitle|know|nickname)$/;
+const NAMING = new Set(attitudes.naming);
 /** Documents that are signed and made, not said. */
-const LAWS = new Set(['bill', 'book', 'figure', 'footage', 'image', 'video', 'advertisement']);
+const LAWS = new Set(attitudes.laws);
 const ABSTRACT = new Set(words.abstract);
 
 /** The drafts with their borders mended, without those in which nobody says or thinks a thing. */
@@ -123,8 +123,8 @@ function isTalk(r: Reading, draft: Draft, quoted: boolean): boolean {
   return /^(?:to|on)$/.test(next.lower) && TALK.has(word.lemma) && polarityOf(r, draft) === 'asserted';
 }
 
-const CALLS = new Set(['call', 'demand', 'appeal', 'warning', 'criticism', 'pressure']);
-const TALK = new Set(['comment', 'speak', 'talk', 'respond', 'reply', 'answer', 'write']);
+const CALLS = new Set(attitudes.calls);
+const TALK = new Set(attitudes.talk);
 
 /** "challenged the minister to rule it out": the words would be the minister's. */
 function isAskedOf(r: Reading, { head, shape, subject }: Draft): boolean {
@@ -136,36 +136,24 @@ function isAskedOf(r: Reading, { head, shape, subject }: Draft): boolean {
   return k > subject.run.last && ASKS.has(r.tokens[k]?.lemma ?? '');
 }
 
-const ASKS = new Set([
-  'ask',
-  'urge',
-  'challenge',
-  'press',
-  'tell',
-  'order',
-  'force',
-  'invite',
-  'want',
-  'allow',
-  'push',
-]);
+const ASKS = new Set(attitudes.asks);
+const RAIDS = new Set(attitudes.raids);
+const ARMS = new Set(attitudes.arms);
 
 /** "slammed the coast with missiles" */
 function isRaid(r: Reading, { head, content }: Draft): boolean {
-  if (!/^(?:slam|blast|hammer|pound|strike|hit|attack)$/.test(r.tokens[head]?.lemma ?? '')) return false;
+  if (!RAIDS.has(r.tokens[head]?.lemma ?? '')) return false;
   return content.some(({ first, last }) =>
     r.tokens
       .slice(first, last)
-      .some((token, i) => token.lower === 'with' && ARMS.test(r.tokens[first + i + 1]?.lemma ?? '')),
+      .some((token, i) => token.lower === 'with' && ARMS.has(r.tokens[first + i + 1]?.lemma ?? '')),
   );
 }
-
-const ARMS = /^(?:air|air-?strikes?|strike|rocket|missile|shell|bomb|drone|artillery|fire|gunfire|tariff|fine|tax)$/;
 
 /** "The version called Pro", "also known as Z": a name, nobody's words. */
 function isNaming(r: Reading, { head, subject }: Draft): boolean {
   const word = r.tokens[head];
-  if (word === undefined || word.pos !== 'VERB' || !NAMING.test(word.lemma) || !/(?:ed|n)$/.test(word.lower))
+  if (word === undefined || word.pos !== 'VERB' || !NAMING.has(word.lemma) || !/(?:ed|n)$/.test(word.lower))
     return false;
   const { first, aux, passive } = verbGroup(r, head);
   const left = tokenIn(r, first - 1, word.sentence);

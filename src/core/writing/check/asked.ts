@@ -25,6 +25,8 @@ const VERB =
   /\b(?:said|says|say|added|adds|told|warned|stated|declared|announced|argued|insisted|wrote|tweeted|claimed|stressed|noted)\b/iu;
 /** "As the minister said: …", "Maria Zakharova: …" */
 const BEFORE = /^([^:“"]{2,120}):\s+(?=\S)/u;
+/** "Maria Zakharova said the missiles …": without marks the words behind may be quoted all the same. */
+const SPOKEN = new RegExp(`^(\\p{Lu}\\S*(?:\\s+\\p{Lu}\\S*){0,4}\\s+${VERB.source}(?:\\s+that)?)\\s+(?=\\S)`, 'u');
 const NAME = /^\p{Lu}\S*(?:\s+\p{Lu}\S*){0,3}$/u;
 /** "…, said the minister". */
 const AFTER = /[,”"’»]\s+([^,“”"»]{3,120})$/u;
@@ -54,6 +56,8 @@ export function readingsOf(typed: string): Reading[] {
     const around = outside(typed, quoted);
     add(quoted, (head === '' || /[:,]$/u.test(head)) && VERB.test(around) ? 'attributed' : 'some', around);
   }
+  const spoken = quoted.length === 0 ? SPOKEN.exec(typed) : null;
+  if (spoken?.[1]) add([{ start: spoken[0].length, end }], 'some', spoken[1]);
   const before = BEFORE.exec(typed);
   if (before?.[1] && (VERB.test(before[1]) || NAME.test(before[1])))
     add([{ start: before[0].length, end }], 'some', before[1]);

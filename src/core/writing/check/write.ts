@@ -242,8 +242,11 @@ function namesOther(asked: string, by: Party, table: ActorTable): boolean {
   if (spell(asked).some((word) => word.key.length > 3 && own.has(word.key))) return false;
   const actors = findActors(asked, table).map(({ actor }) => actor);
   if (actors.length > 0) return !actors.some((actor) => standsFor(by, actor.slug, table) === 'speaks');
-  // A name the table does not know: a capital behind the first word.
-  return /\S\s+\p{Lu}\p{Ll}/u.test(asked);
+  // A name the table does not know: a capital behind the first word, or a first word that is no pronoun and speaks.
+  return (
+    /\S\s+\p{Lu}\p{Ll}/u.test(asked) ||
+    /^(?!(?:He|She|They|It|We|I|You|Who|And|But|As)\b)\p{Lu}\p{Ll}+\s+\p{Ll}+$/u.test(asked)
+  );
 }
 
 /** The number of the earliest dated article among those shown. */

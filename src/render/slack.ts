@@ -100,12 +100,14 @@ function pushLine(page: Page): Line {
 /** The bot's own words name a command as it is typed on Slack, where all but `/ask` stand behind `/brief`. */
 function asTyped(line: Line): Line {
   const fragments = line.fragments.map((one) =>
-    one.is === 'label' ? { ...one, text: one.text.replace(BEHIND_BRIEF, '/brief $1') } : one,
+    one.is === 'label' ? { ...one, text: one.text.replace(NAMED_BEHIND, '/brief $1') } : one,
   );
   return { ...line, fragments };
 }
 
-const BEHIND_BRIEF = /(?<![\p{L}\p{N}/])\/(who|check|compare|digest|sources|last|help)(?![\p{L}\p{N}/])/gu;
+/** The commands that `/brief` carries; a test holds them against the table of commands. */
+export const BEHIND_BRIEF = ['who', 'changes', 'check', 'compare', 'digest', 'sources', 'last', 'help'] as const;
+const NAMED_BEHIND = new RegExp(`(?<![\\p{L}\\p{N}/])/(${BEHIND_BRIEF.join('|')})(?![\\p{L}\\p{N}/])`, 'gu');
 
 /** With linked numbers; when that takes more messages, with plain ones (the links live in Sources). */
 function fitMessages(page: Page, lines: readonly Line[], reserved: number): readonly (readonly Line[])[] {

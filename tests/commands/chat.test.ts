@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import type { Caller } from '../../src/core/model/command.ts';
 import { labelText } from '../../src/render/labels.ts';
+import { BEHIND_BRIEF } from '../../src/render/slack.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { ingestPaths, refresh } from '../../src/usecases/ingest.ts';
 import { QUIET, remember, scratch, steeredClock, TERMINAL } from '../app.ts';
@@ -30,6 +31,11 @@ const guest: Caller = {
   mayManage: false,
   zone: null,
 };
+
+test('Slack knows what stands behind /brief: every command but the two that it has itself', () => {
+  const behind = app.chat.commands.filter(({ name, hidden }) => !hidden && name !== 'brief' && name !== 'ask');
+  expect([...BEHIND_BRIEF].sort()).toEqual(behind.map(({ name }) => name).sort());
+});
 
 test.each([
   ['/ask what did Russia say?', 'ask', { question: 'what did Russia say?' }],

@@ -7,7 +7,7 @@ import { escapeDiscord } from '../../src/render/escape-discord.ts';
 import { escapeSlack } from '../../src/render/escape-slack.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { pageLines } from '../../src/render/page-lines.ts';
-import { renderSlack } from '../../src/render/slack.ts';
+import { BEHIND_BRIEF, renderSlack } from '../../src/render/slack.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { refresh } from '../../src/usecases/ingest.ts';
 import { QUIET, scratch, TERMINAL } from '../app.ts';
@@ -111,7 +111,7 @@ test('Slack: only punctuation is left', () => {
     const text = texts
       .join('\n')
       .replace(/<https?:[^|>]*\|/gu, '')
-      .replace(/\/brief (?=who|check|compare|digest|sources|last|help)/gu, '/');
+      .replace(new RegExp(`/brief (?=${BEHIND_BRIEF.join('|')})`, 'gu'), '/');
     const pager = /\d+ of \d+/gu;
     const plain = residue(page, text, (one) => one);
     expect(residue(page, plain, escapeSlack).replace(pager, '')).not.toMatch(WORDS);

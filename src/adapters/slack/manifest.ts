@@ -1,4 +1,5 @@
 import { labelText } from '../../render/labels.ts';
+import { BEHIND_BRIEF } from '../../render/slack.ts';
 
 /**
  * The app as Slack's "From a manifest" takes it (https://docs.slack.dev/reference/app-manifest): Socket Mode, so no
@@ -21,7 +22,7 @@ export const SLACK_MANIFEST = {
       {
         command: '/brief',
         description: labelText({ key: 'command-brief' }),
-        usage_hint: '[topic] [since] [length] | ask | who | check | compare | digest | sources | last | help',
+        usage_hint: `[topic] [since] [length] | ask | ${BEHIND_BRIEF.join(' | ')}`,
         should_escape: false,
       },
       {

@@ -1,3 +1,4 @@
+import { publishedAt } from '../core/language/published.ts';
 import type { Answer, Briefing, Difference, Group, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
 import type { Instant, Many } from '../core/model/article.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
@@ -82,9 +83,7 @@ export async function news(
 }
 
 function countOf(articles: readonly Ingested[]): Counted {
-  const dates = articles.flatMap(({ article: { published } }) =>
-    published === null || published.precision === 'unresolved' ? [] : [published.from],
-  );
+  const dates = articles.flatMap(({ article }) => publishedAt(article) ?? []);
   const unread = unreadOf(articles.map(({ analysis }) => analysis));
   return {
     articles: articles.length,

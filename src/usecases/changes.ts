@@ -1,3 +1,4 @@
+import { publishedAt } from '../core/language/published.ts';
 import type { Answer, Group } from '../core/model/answer.ts';
 import type { Instant, Many, Tenant } from '../core/model/article.ts';
 import type { Ingested, Mark, Scope } from '../core/model/ports.ts';
@@ -131,9 +132,7 @@ async function compared(desk: Desk, { scope, since, plan }: ChangesOrder) {
 /** An article that was published this long before is no news, though it was indexed since. */
 const LATE = 86_400_000;
 
-function newness({ article: { published, seen } }: Ingested): number {
-  return published === null || published.precision === 'unresolved' ? seen : published.from;
-}
+const newness = ({ article }: Ingested): Instant => publishedAt(article) ?? article.seen;
 
 /** Whether an article holds at least half of what the question names. */
 function about(plan: Plan | null): (doc: Ingested) => boolean {

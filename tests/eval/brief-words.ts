@@ -4,6 +4,7 @@ import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { buildActorTable } from '../../src/core/language/actors.ts';
 import { analyse } from '../../src/core/language/analyse.ts';
+import { publishedAt } from '../../src/core/language/published.ts';
 import type { Article } from '../../src/core/model/article.ts';
 import type { Ingested } from '../../src/core/model/ports.ts';
 import { writeBriefing } from '../../src/core/writing/briefing.ts';
@@ -67,8 +68,7 @@ const newest = (group: readonly Article[]): Ingested[] =>
     .slice(0, WINDOW)
     .map((article) => ({ article, analysis: analyse(article, table, attribution) }));
 
-const timeOf = ({ published }: Article): number =>
-  published === null || published.precision === 'unresolved' ? 0 : published.from;
+const timeOf = (article: Article): number => publishedAt(article) ?? 0;
 
 function wordsOf(articles: readonly Ingested[]): number {
   const { groups } = writeBriefing({

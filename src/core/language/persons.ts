@@ -6,6 +6,7 @@ import { type Chain, isQualified, officeOf, standingOf } from './chains.ts';
 import { type Focus, lastBefore } from './focus.ts';
 import { knownPerson } from './names.ts';
 import type { Naming } from './namings.ts';
+import { publishedAt } from './published.ts';
 import type { Scene } from './scene.ts';
 import { slugOf } from './words.ts';
 
@@ -94,7 +95,7 @@ function describe(scene: Scene, group: readonly Naming[], chains: readonly Chain
   const entity = known === undefined ? slugOf(name) : clash ? `${known.slug}@${country?.toLowerCase()}` : known.slug;
   const of = near?.slug ?? facts.map((chain) => officeOf(chain, country)).find((slug) => slug !== null) ?? null;
   // "The party's spokesman NAME": no office holder at the time of an article without a date.
-  const undated = scene.published === null || scene.published.precision === 'unresolved';
+  const undated = publishedAt(scene) === null;
   const speaksForSomebody = facts.some((chain) => chain.head.role === 'spokesperson' && isQualified(scene, chain));
   const standing =
     given ??

@@ -1,9 +1,22 @@
-import type { When } from '../model/article.ts';
+import type { Article, Instant, When } from '../model/article.ts';
 import { dayOf, monthOf, yearOf } from './calendar.ts';
 import { findDates } from './dates.ts';
 
 const ISO =
   /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/i;
+
+/** When an article was published, the beginning of what is known of it; null for an undated one. */
+export function publishedAt({ published }: Pick<Article, 'published'>): Instant | null {
+  return published === null || published.precision === 'unresolved' ? null : published.from;
+}
+
+const DAY = 86_400_000;
+
+/** Days from its publication to `now`; null for an undated article. */
+export function ageOf(article: Pick<Article, 'published'>, now: Instant): number | null {
+  const at = publishedAt(article);
+  return at === null ? null : (now - at) / DAY;
+}
 
 /**
  * Reads a date of publication from metadata (CONTRACT §2): ISO 8601, also with a space for `T`, `/` for `-`,

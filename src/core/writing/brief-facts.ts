@@ -1,3 +1,4 @@
+import { publishedAt } from '../language/published.ts';
 import type { Point, Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import { type Fact, factPoint, pointWords } from './facts.ts';
@@ -89,7 +90,7 @@ function factsOf(
   });
   const own = taken.filter((line) => odds.reading.lines.includes(line));
   const events = grounds.filter((ground) => odds.reading.lines.some(({ doc }) => ground.articles.includes(doc)));
-  const newest = Math.max(...odds.reading.lines.map(({ doc }) => publishedAt(doc)));
+  const newest = Math.max(...odds.reading.lines.flatMap(({ doc }) => publishedAt(doc.article) ?? []));
   const lines = chooseLines(odds, {
     words: budget.words,
     lines: budget.facts,
@@ -147,13 +148,11 @@ function bonusOf(fact: Fact, grounds: readonly Ground[], claims: readonly Contes
 }
 
 const HALF_LIFE = 2 * 86_400_000;
-const publishedAt = ({ article: { published } }: Ingested): number =>
-  published === null || published.precision === 'unresolved' ? Number.NEGATIVE_INFINITY : published.from;
 
 /** 1 for the newest, half of it two days before; 0 for an undated article. */
-function freshness(doc: Ingested, newest: number): number {
-  const at = publishedAt(doc);
-  return Number.isFinite(at) ? 0.5 ** ((newest - at) / HALF_LIFE) : 0;
+function freshness({ article }: Ingested, newest: number): number {
+  const at = publishedAt(article);
+  return at === null ? 0 : 0.5 ** ((newest - at) / HALF_LIFE);
 }
 
 /** The likeness from which two lines tell the same. */

@@ -1,4 +1,5 @@
 import { type ActorTable, findActors } from '../language/actors.ts';
+import { ageOf } from '../language/published.ts';
 import type { Instant } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Asking } from '../retrieval/asking.ts';
@@ -179,7 +180,7 @@ function readText(asking: Asking, doc: Ingested, now: Instant): Text {
   const title = words(doc.article.title ?? '');
   const inTitle = termsIn(asking, title);
   for (let term = 0; term < inTitle.length; term++) asked[term]! |= inTitle[term]!;
-  return { lines, asked, title: spelled(title), titleAsked: shareOf(asking, inTitle), age: ageOf(doc, now) };
+  return { lines, asked, title: spelled(title), titleAsked: shareOf(asking, inTitle), age: ageOf(doc.article, now) };
 }
 
 function termsIn(asking: Asking, list: readonly Word[]): Uint8Array {
@@ -206,11 +207,6 @@ function joined(...all: readonly (Uint8Array | undefined)[]): Uint8Array {
 
 /** Days within which an article is fresh. */
 const FRESH = 21;
-const DAY = 86_400_000;
-
-function ageOf({ article: { published } }: Ingested, now: Instant): number | null {
-  return published === null || published.precision === 'unresolved' ? null : (now - published.from) / DAY;
-}
 
 /** Words between a word of the choice and a word of the question that still stand together. */
 const REACH = 12;

@@ -1,3 +1,4 @@
+import { ageOf } from '../language/published.ts';
 import type { ArticleId, Instant } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Asking } from '../retrieval/asking.ts';
@@ -133,7 +134,7 @@ export function shortCandidates(
       raise('window', window);
       raise('score', Math.sqrt(score / top));
       raise('rank', 1 / (1 + rank));
-      const age = ageOf(doc, now);
+      const age = ageOf(doc.article, now);
       if (age === null) raise('undated', 1);
       else raise(age < FRESH ? 'fresh' : age < RECENT ? 'recent' : 'old', own);
       values.sum += own ** 2;
@@ -190,11 +191,6 @@ function rowsOf({ wants }: Wanted, found: ReadonlyMap<string, Gathered>): ShortC
 
 /** Days within which an article is fresh, and recent. */
 const [FRESH, RECENT] = [10, 60];
-const DAY = 86_400_000;
-
-function ageOf({ article: { published } }: Ingested, now: Instant): number | null {
-  return published === null || published.precision === 'unresolved' ? null : (now - published.from) / DAY;
-}
 
 const wordsAt = (doc: Ingested, index: number): readonly Word[] =>
   index >= 0 && index < doc.analysis.sentences.length ? sentenceWords(doc, index) : [];

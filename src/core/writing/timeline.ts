@@ -1,3 +1,4 @@
+import { publishedAt } from '../language/published.ts';
 import type { Point, TimelineEntry } from '../model/answer.ts';
 import type { Instant, Many, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
@@ -26,6 +27,8 @@ const ENTRIES = 12;
 const SENTENCES = 2;
 const DAY = 86_400_000;
 const FEWEST_WORDS = 5;
+/** The day of what is undated. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Entries oldest first; citations numbered from 1. Dates that nobody can resolve, and years alone, make no entry. */
 export function writeTimeline(articles: readonly Ingested[], wanted: TimelineWanted = {}): TimelineEntry[] {
@@ -34,7 +37,7 @@ export function writeTimeline(articles: readonly Ingested[], wanted: TimelineWan
   const all = articles.flatMap(tellings).filter(inWindow);
   const days = [...new Set(all.filter(({ when }) => isOneDay(when)).map(({ when }) => when.from))];
   const told = all.filter(({ when }) => isOneDay(when) || !days.some((day) => within(day, when)));
-  const published = Map.groupBy(articles, (doc) => Math.floor(publishedAt(doc) / DAY));
+  const published = Map.groupBy(articles, ({ article }) => Math.floor((publishedAt(article) ?? NEVER) / DAY));
   const chosen = [...Map.groupBy(told, ({ when }) => `${when.from}/${when.to}`).values()]
     .map((group) => ({ group, score: dateScore(group, published) }))
     .sort((a, b) => b.score - a.score || a.group[0]!.when.from - b.group[0]!.when.from)
@@ -90,16 +93,12 @@ function dateScore(group: readonly Telling[], published: ReadonlyMap<number, rea
   const { from, to } = when;
   let score = 0;
   for (const doc of new Set(group.map((one) => one.doc))) {
-    const later = Math.max(0, Math.floor((publishedAt(doc) - to) / DAY) + 1);
+    const later = Math.max(0, Math.floor(((publishedAt(doc.article) ?? NEVER) - to) / DAY) + 1);
     score += 1 + LATER * Math.log2(1 + later);
   }
   if (isOneDay(when)) return score + PUBLISHED * (published.get(Math.floor(from / DAY))?.length ?? 0);
   for (const [day, docs] of published) if (within(day * DAY, when)) score += PUBLISHED * docs.length;
   return COARSE * score;
-}
-
-function publishedAt({ article: { published } }: Ingested): number {
-  return published === null || published.precision === 'unresolved' ? Number.NEGATIVE_INFINITY : published.from;
 }
 
 /** Sentences that share more of their words than this say the same. */

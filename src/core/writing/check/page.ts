@@ -1,3 +1,4 @@
+import { publishedAt } from '../../language/published.ts';
 import type { Label, QuotationCheck } from '../../model/answer.ts';
 import type { Action, Block, Page } from '../../model/page.ts';
 import { allCitations, coverageNote, keptActions } from '../pages.ts';
@@ -33,9 +34,7 @@ export function checkPage(check: QuotationCheck): Page {
 /** "First" only among what is dated. */
 function firstNotes(check: QuotationCheck): Block[] {
   const cited = new Map(allCitations(check).map((one) => [one.n, one]));
-  const undated = [...cited.values()].filter(
-    (one) => one.published === null || one.published.precision === 'unresolved',
-  );
+  const undated = [...cited.values()].filter((one) => publishedAt(one) === null);
   const when = check.first === null ? null : (cited.get(check.first)?.published ?? null);
   if (check.first !== null && when !== null) {
     const key = undated.length > 0 ? 'check-first-dated' : 'check-first';

@@ -1,4 +1,5 @@
 import { type ActorTable, findActors, standsFor, within } from '../../language/actors.ts';
+import { publishedAt } from '../../language/published.ts';
 import type { Citation, Group, Label, Point, QuotationCheck } from '../../model/answer.ts';
 import type { Instant, Many } from '../../model/article.ts';
 import type { Change, Verdict } from '../../model/check.ts';
@@ -105,10 +106,8 @@ function inOrder(a: Place, b: Place): number {
   );
 }
 
-function dateOf({ doc }: Place): number {
-  const { published } = doc.article;
-  return published === null || published.precision === 'unresolved' ? Number.POSITIVE_INFINITY : published.from;
-}
+/** Undated ones come last. */
+const dateOf = ({ doc }: Place): number => publishedAt(doc.article) ?? Number.POSITIVE_INFINITY;
 
 const wordsIn = (text: string): number => spell(text).length;
 

@@ -1,4 +1,5 @@
 import type { ActorTable } from '../../language/actors.ts';
+import { publishedAt } from '../../language/published.ts';
 import type { Difference, Position, Said, Slot } from '../../model/answer.ts';
 import type { Many, Range } from '../../model/article.ts';
 import type { Ingested } from '../../model/ports.ts';
@@ -110,8 +111,9 @@ function kindOf(claims: readonly Claim[]): Difference['kind'] {
   return clash || told.length === 1 ? 'conflict' : 'update';
 }
 
-function dayOf({ article: { published } }: Ingested): number | null {
-  return published === null || published.precision === 'unresolved' ? null : Math.floor(published.from / DAY);
+function dayOf({ article }: Ingested): number | null {
+  const at = publishedAt(article);
+  return at === null ? null : Math.floor(at / DAY);
 }
 
 /** Who says the words at this place, when a statement holds them. */

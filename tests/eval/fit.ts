@@ -1,3 +1,5 @@
+import { logistic, softmax } from '../../src/core/linear.ts';
+
 /** Two small fits by Adam (Kingma and Ba, 2015), full batch, so that the same data give the same weights. */
 
 type Step = (gradient: Float64Array, weights: Float64Array) => void;
@@ -38,13 +40,10 @@ export function fitSoftmax(choices: readonly Choice[], size: number, l2: number,
   for (let round = 0; round < rounds; round++) {
     const gradient = Float64Array.from(weights, (value) => l2 * value);
     for (const { rows, right, weight } of used) {
-      const logits = rows.map((row) => dot(row, weights));
-      const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-      const masses = logits.map((logit) => Math.exp(logit - highest));
-      const total = masses.reduce((sum, mass) => sum + mass, 0);
+      const shares = softmax(rows.map((row) => dot(row, weights)));
       const share = 1 / right.filter(Boolean).length;
       rows.forEach((row, at) => {
-        const error = (weight / all) * (masses[at]! / total - (right[at] ? share : 0));
+        const error = (weight / all) * (shares[at]! - (right[at] ? share : 0));
         for (let feature = 0; feature < size; feature++) gradient[feature]! += error * row[feature]!;
       });
     }
@@ -69,7 +68,7 @@ export function fitLogistic(
   for (let round = 0; round < rounds; round++) {
     const gradient = Float64Array.from(weights, (value, at) => (at < size ? l2 * value : 0));
     for (const { row, yes, weight } of cases) {
-      const guess = 1 / (1 + Math.exp(-dot(row, weights) - weights[size]!));
+      const guess = logistic(dot(row, weights) + weights[size]!);
       const error = (weight / all) * (guess - (yes ? 1 : 0));
       for (let at = 0; at < size; at++) gradient[at]! += error * row[at]!;
       gradient[size]! += error;

@@ -5,8 +5,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { linear, softmax } from '../../src/core/linear.ts';
 import { planQuestion } from '../../src/core/retrieval/plan.ts';
-import { type ChoiceModel, choiceRows } from '../../src/core/writing/choice.ts';
+import { type ChoiceModel, choiceRows, likeliest } from '../../src/core/writing/choice.ts';
 import { CHOICE_FEATURES } from '../../src/core/writing/choice-features.ts';
 import { readChoices } from '../../src/usecases/choose.ts';
 import { find } from '../../src/usecases/retrieve.ts';
@@ -63,11 +64,7 @@ const tallies = { own: new RealtimeTally(), wide: new RealtimeTally() };
 for (let fold = 0; fold < FOLDS; fold++) {
   const { weights } = modelOf(cases.filter(({ item }) => foldOf(item) !== fold));
   for (const { item, wide, choice } of cases.filter((one) => foldOf(one.item) === fold)) {
-    const logits = choice.rows.map((row) =>
-      row.reduce((sum, value, at) => sum + value * (weights[CHOICE_FEATURES[at]!] ?? 0), 0),
-    );
-    const index = logits.indexOf(Math.max(...logits));
-    const sure = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - logits[index]!), 0);
+    const { index, sure } = likeliest(softmax(choice.rows.map(linear(CHOICE_FEATURES, weights))));
     tallies[wide ? 'wide' : 'own'].add(item, { choice: index, sure, short: null, refused: false });
   }
 }

@@ -9,7 +9,7 @@ import {
   pairScores,
   runOf,
   scoresOf,
-  softmax,
+  sharesOf,
 } from '../../src/core/language/statements/learned/cue-first.ts';
 import { headOf } from '../../src/core/language/statements/learned/decide.ts';
 import { BUCKETS, cut, makeSink } from '../../src/core/language/statements/learned/sink.ts';
@@ -194,7 +194,7 @@ export function learnParts(rankings: readonly Ranking[], note: (line: string) =>
     for (const at of shuffled(rankings.length, random)) {
       weights.time++;
       const { spans, features, right } = rankings[at]!;
-      const shares = softmax(spans === null ? scoresOf(weights.linear, features) : pairScores(weights.linear, spans));
+      const shares = sharesOf(spans === null ? scoresOf(weights.linear, features) : pairScores(weights.linear, spans));
       let mass = 0;
       for (const k of right) mass += shares[k]!;
       loss -= Math.log(Math.max(1e-9, mass));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { weighPlan } from '../../src/core/retrieval/asking.ts';
 import { planQuestion } from '../../src/core/retrieval/plan.ts';
 import { rank } from '../../src/core/retrieval/rank.ts';
-import { bestOf, type ShortModel } from '../../src/core/writing/short.ts';
+import { bestOf, type ShortModel, shortShares } from '../../src/core/writing/short.ts';
 import { SHORT_FEATURES, type ShortCandidate, shortCandidates } from '../../src/core/writing/short-features.ts';
 import { wantedBy } from '../../src/core/writing/short-spans.ts';
 import { find } from '../../src/usecases/retrieve.ts';
@@ -88,15 +88,12 @@ const NONE = Array.from({ length: 60 }, (_, at) => at / 4);
 
 /** The probability of what is right: the right spans, or none. */
 function massOf({ candidates, right }: Case, model: ShortModel): number {
-  const logits = candidates.map(({ row }) =>
-    row.reduce((sum, value, at) => sum + value * (model.weights[SHORT_FEATURES[at]!] ?? 0), 0),
+  const shares = shortShares(candidates, model);
+  const good = right.includes(true) ? shares.filter((_, at) => right[at]) : shares.slice(-1);
+  return Math.max(
+    1e-9,
+    good.reduce((sum, share) => sum + share, 0),
   );
-  const all = [...logits, model.weights.none ?? 0];
-  const highest = Math.max(...all);
-  const masses = all.map((logit) => Math.exp(logit - highest));
-  const good = right.includes(true) ? masses.filter((_, at) => right[at]) : masses.slice(-1);
-  const add = (list: readonly number[]): number => list.reduce((sum, mass) => sum + mass, 0);
-  return Math.max(1e-9, add(good) / add(masses));
 }
 
 const weeks = [...new Set(items.map(({ week }) => week))].sort();

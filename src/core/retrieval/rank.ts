@@ -1,4 +1,5 @@
 import data from '../../data/ranker.json' with { type: 'json' };
+import { linear, softmax } from '../linear.ts';
 import type { ArticleId } from '../model/article.ts';
 import type { Hit, Ingested } from '../model/ports.ts';
 import { weighPlan } from './asking.ts';
@@ -39,13 +40,9 @@ export function rank(
 }
 
 function score(found: readonly FoundArticle[], rows: readonly Float64Array[], ranker: Ranker): RankedSentence[] {
-  const weights = FEATURES.map((name) => ranker.weights[name] ?? 0);
-  const logits = rows.map((row) => row.reduce((total, value, at) => total + value * weights[at]!, 0));
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const masses = logits.map((logit) => Math.exp(logit - highest));
-  const total = masses.reduce((all, mass) => all + mass, 0);
+  const shares = softmax(rows.map(linear(FEATURES, ranker.weights)));
   return found
     .flatMap(({ entry, sentences }) => sentences.map(({ index }) => ({ article: entry.article.id, index })))
-    .map((sentence, at) => ({ ...sentence, score: masses[at]! / total }))
+    .map((sentence, at) => ({ ...sentence, score: shares[at]! }))
     .sort((a, b) => b.score - a.score);
 }

@@ -1,4 +1,5 @@
 import data from '../../data/refusal.json' with { type: 'json' };
+import { linear, logistic } from '../linear.ts';
 import type { Coverage, Evidence } from './evidence.ts';
 import type { Plan } from './plan.ts';
 
@@ -65,11 +66,7 @@ export function refusal(plan: Plan, { sentences, coverage }: Evidence, models: R
   if (content === 0) return { refuse: false, score: 0, why: null };
   if (sentences.length === 0) return sure('no-coverage');
   const model = namesOutlets(plan) ? models.outlets : models.open;
-  const logit = refusalFeatures(plan, coverage).reduce(
-    (total, value, at) => total + value * (model.weights[REFUSAL_FEATURES[at]!] ?? 0),
-    model.bias,
-  );
-  const score = 1 / (1 + Math.exp(-logit));
+  const score = logistic(linear(REFUSAL_FEATURES, model.weights, model.bias)(refusalFeatures(plan, coverage)));
   const isSomebody = plan.asked.length + plan.askedWords.length > 0;
   if (isSomebody || score < (content < LONG ? SURE.short : SURE.long)) return { refuse: false, score, why: null };
   return { refuse: true, score, why: coverage.outletsMissing > 0 ? 'no-outlet' : 'no-coverage' };

@@ -3,9 +3,10 @@ import type { Point, Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import { type Fact, factPoint, pointWords } from './facts.ts';
 import { textOf } from './pieces.ts';
+import { remembered } from './remembered.ts';
 import { type Line, readLines } from './salience.ts';
 import type { Claim, Ground } from './slots/ground.ts';
-import { isSpoken, leans, remembered, standsAlone } from './stands-alone.ts';
+import { isSpoken, leans, standsAlone } from './stands-alone.ts';
 import { chooseLines, likeness, type Odds, oddsOf } from './summary.ts';
 
 /** The facts of a brief: the sentences that would stand in a summary, a contested one first. */

@@ -1,4 +1,5 @@
 import data from '../../data/choice.json' with { type: 'json' };
+import { linear, softmax } from '../linear.ts';
 import { CHOICE_FEATURES, type ChoiceInput, featuresOfChoices } from './choice-features.ts';
 
 /** The best supported of several given answers: a linear model over what the articles say of each. */
@@ -26,11 +27,13 @@ export function choiceRows(input: ChoiceInput): number[][] {
 /** null without choices. Choices that nothing speaks for are all as likely; the first of equals is chosen. */
 export function chooseAmong(input: ChoiceInput, model: ChoiceModel = data): Chosen | null {
   if (input.choices.length === 0) return null;
-  const weights = CHOICE_FEATURES.map((name) => model.weights[name] ?? 0);
-  const logits = choiceRows(input).map((row) => row.reduce((sum, value, at) => sum + value * weights[at]!, 0));
-  const index = logits.indexOf(Math.max(...logits));
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - logits[index]!), 0);
-  return { index, sure: 1 / total };
+  return likeliest(softmax(choiceRows(input).map(linear(CHOICE_FEATURES, model.weights))));
+}
+
+/** The first of the likeliest. */
+export function likeliest(shares: Float64Array): Chosen {
+  const sure = Math.max(...shares);
+  return { index: shares.indexOf(sure), sure };
 }
 
 const lastSentence = (question: string): string =>

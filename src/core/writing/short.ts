@@ -1,4 +1,5 @@
 import data from '../../data/short.json' with { type: 'json' };
+import { linear, softmax } from '../linear.ts';
 import type { ArticleId, Instant, Quote } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { weighPlan } from '../retrieval/asking.ts';
@@ -39,16 +40,20 @@ export function shortAnswer(
   return { quote: quoteOf(doc.article, { start: span.start, end: span.end }), sure: best.sure };
 }
 
+/** How likely each candidate is right and, last, none of them. */
+export function shortShares(candidates: readonly ShortCandidate[], model: ShortModel): Float64Array {
+  const scores = candidates.map(({ row }) => row).map(linear(SHORT_FEATURES, model.weights));
+  return softmax([...scores, model.weights.none ?? 0]);
+}
+
 /** The likeliest candidate, the first of equals, against all others and none. */
 export function bestOf(
   candidates: readonly ShortCandidate[],
   model: ShortModel = data,
 ): { readonly index: number; readonly sure: number } | null {
   if (candidates.length === 0) return null;
-  const weights = SHORT_FEATURES.map((name) => model.weights[name] ?? 0);
-  const logits = candidates.map(({ row }) => row.reduce((sum, value, at) => sum + value * weights[at]!, 0));
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const none = Math.exp((model.weights.none ?? 0) - highest);
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - highest), none);
-  return { index: logits.indexOf(highest), sure: 1 / total };
+  const shares = shortShares(candidates, model);
+  const spans = shares.subarray(0, -1);
+  const index = spans.indexOf(spans.reduce((most, share) => Math.max(most, share), 0));
+  return { index, sure: spans[index]! };
 }

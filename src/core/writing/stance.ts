@@ -1,4 +1,5 @@
 import data from '../../data/stance.json' with { type: 'json' };
+import { linear, softmax } from '../linear.ts';
 import { STANCE_FEATURES, stanceRow } from './stance-features.ts';
 
 /** Whether a text agrees with a claim, disagrees, only tells of it, or speaks of something else: a linear model. */
@@ -22,15 +23,8 @@ export function stanceOf(claim: string, sentences: readonly string[], model: Sta
 
 /** The same for a row of STANCE_FEATURES. */
 export function judge(row: readonly number[], model: StanceModel): Judged {
-  const logits = STANCES.map((stance) =>
-    row.reduce((sum, value, at) => sum + value * (model[stance][STANCE_FEATURES[at]!] ?? 0), model[stance].bias ?? 0),
-  );
-  const highest = Math.max(...logits);
-  const masses = logits.map((logit) => Math.exp(logit - highest));
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  const likely = Object.fromEntries(STANCES.map((stance, at) => [stance, masses[at]! / total])) as Record<
-    Stance,
-    number
-  >;
-  return { stance: STANCES[logits.indexOf(highest)]!, likely };
+  const scores = STANCES.map((stance) => linear(STANCE_FEATURES, model[stance], model[stance].bias)(row));
+  const shares = softmax(scores);
+  const likely = Object.fromEntries(STANCES.map((stance, at) => [stance, shares[at]!])) as Record<Stance, number>;
+  return { stance: STANCES[scores.indexOf(Math.max(...scores))]!, likely };
 }

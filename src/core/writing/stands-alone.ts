@@ -4,19 +4,11 @@ import { pointsBack } from './event-mentions.ts';
 import { type Fact, factOf } from './facts.ts';
 import { isAnaphoric } from './gloss.ts';
 import { textOf, wordCount } from './pieces.ts';
+import { remembered } from './remembered.ts';
 import type { Line } from './salience.ts';
 import { isTitle } from './statement-points.ts';
 
 /** Which sentences can be read without the ones around them. */
-
-/** A function that is asked about the same things again and again. */
-export function remembered<K extends object, V>(find: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, find(key));
-    return known.get(key)!;
-  };
-}
 
 const FEWEST_WORDS = 7;
 const MOST_WORDS = 45;

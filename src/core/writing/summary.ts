@@ -1,8 +1,10 @@
 import learnt from '../../data/brief.json' with { type: 'json' };
+import { linear, logistic } from '../linear.ts';
 import type { Range } from '../model/article.ts';
 import { FUNCTION_WORDS } from '../retrieval/lists.ts';
 import { sentenceWords } from './doc-words.ts';
 import { textOf } from './pieces.ts';
+import { remembered } from './remembered.ts';
 import {
   type Line,
   PAIR_FEATURES,
@@ -42,8 +44,8 @@ export type Odds = {
 };
 
 export function oddsOf(reading: Reading, model: Model = learnt): Odds {
-  const word = linear(model.word, WORD_FEATURES);
-  const pair = linear(model.pair, PAIR_FEATURES);
+  const word = linear(WORD_FEATURES, model.word.weights, model.word.bias);
+  const pair = linear(PAIR_FEATURES, model.pair.weights, model.pair.bias);
   const words: (readonly number[] | undefined)[] = new Array(reading.words.length);
   const pairs: (number | undefined)[] = new Array(reading.pairs.length);
   const sumsOf = (id: number): readonly number[] => {
@@ -51,21 +53,16 @@ export function oddsOf(reading: Reading, model: Model = learnt): Odds {
     if (known) return known;
     const sums = [0];
     for (let use = 1; use <= Math.min(REPEATS, reading.words[id]!.total); use++)
-      sums.push(sums[use - 1]! + word(wordRow(reading, id, use)));
+      sums.push(sums[use - 1]! + logistic(word(wordRow(reading, id, use))));
     words[id] = sums;
     return sums;
   };
-  const contents = new Map<Line, ReadonlyMap<string, number>>();
-  const contentOf = (line: Line): ReadonlyMap<string, number> => {
-    const known = contents.get(line);
-    if (known) return known;
+  const contentOf = remembered((line: Line): ReadonlyMap<string, number> => {
     const read = sentenceWords(line.doc, line.index).map(
       ({ text, stem }, at) => [FUNCTION_WORDS.has(text) ? '' : stem, PLAIN + sumsOf(line.words[at]!)[1]!] as const,
     );
-    const content = new Map(read.filter(([stem]) => stem !== ''));
-    contents.set(line, content);
-    return content;
-  };
+    return new Map(read.filter(([stem]) => stem !== ''));
+  });
   return {
     reading,
     content: contentOf,
@@ -73,17 +70,8 @@ export function oddsOf(reading: Reading, model: Model = learnt): Odds {
       const sums = sumsOf(id);
       return sums[Math.min(uses, sums.length - 1)]!;
     },
-    pair: (id) => (pairs[id] ??= pair(pairRow(reading, id, (one) => sumsOf(one)[1]!))),
+    pair: (id) => (pairs[id] ??= logistic(pair(pairRow(reading, id, (one) => sumsOf(one)[1]!)))),
     length: Math.exp(model.length.bias + model.length.slope * sizeOf(reading)),
-  };
-}
-
-function linear({ bias, weights }: Logistic, names: readonly string[]): (row: readonly number[]) => number {
-  const list = names.map((name) => weights[name] ?? 0);
-  return (row) => {
-    let sum = bias;
-    for (let at = 0; at < row.length; at++) sum += row[at]! * list[at]!;
-    return 1 / (1 + Math.exp(-sum));
   };
 }
 

@@ -1,5 +1,6 @@
 import words from '../../../data/cue-words.json' with { type: 'json' };
 import cues from '../../../data/cues.json' with { type: 'json' };
+import { logistic } from '../../linear.ts';
 import type { Draft } from './draft.ts';
 import { classOf, headOf } from './parties.ts';
 import { isTime } from './phrases.ts';
@@ -46,7 +47,7 @@ export function features(r: Reading, draft: Draft): string[] {
 export function likelihood(r: Reading, draft: Draft): number {
   let sum = 0;
   for (const name of features(r, draft)) sum += WEIGHTS[name] ?? 0;
-  return 1 / (1 + Math.exp(-sum));
+  return logistic(sum);
 }
 
 function speakerKind(r: Reading, draft: Draft): string {

@@ -1,3 +1,4 @@
+import { logistic, softmax } from '../../../linear.ts';
 import type { Draft } from '../draft.ts';
 import type { Reading, Run } from '../reading.ts';
 import { type Anchor, anchorAt, describeAnchor, mayAnchor } from './anchors.ts';
@@ -30,19 +31,8 @@ const FEWEST_ANCHORS = 8;
 const TOKENS_AN_ANCHOR = 16;
 const MOST_GUESSES = 160;
 
-/** The probability of each thing of a lattice, given that one of them is right. */
-export function softmax(scores: Float64Array): Float64Array {
-  let most = Number.NEGATIVE_INFINITY;
-  for (const score of scores) if (score > most) most = score;
-  let total = 0;
-  for (let k = 0; k < scores.length; k++) {
-    const mass = Math.exp(scores[k]! - most);
-    scores[k] = mass;
-    total += mass;
-  }
-  for (let k = 0; k < scores.length; k++) scores[k]! /= total;
-  return scores;
-}
+/** The probability of each thing of a lattice, given that one of them is right; in place, for there are many. */
+export const sharesOf = (scores: Float64Array): Float64Array => softmax(scores, scores);
 
 export function scoresOf(linear: Linear, { ids, from }: Lattice): Float64Array {
   const scores = new Float64Array(from.length - 1);
@@ -90,7 +80,7 @@ export function guesses(
     const sum =
       model.anchor(sink.ids, 0, sink.size) +
       (all === null ? 0 : model.anchor(all.ids, all.from[at]!, all.from[at + 1]!));
-    const p = 1 / (1 + Math.exp(-sum));
+    const p = logistic(sum);
     if (p >= LEAST_ANCHOR) likely.push({ head: i, p });
   }
   const most = FEWEST_ANCHORS + Math.floor((unit.last - unit.first) / TOKENS_AN_ANCHOR);
@@ -103,18 +93,18 @@ export function guesses(
 function around(r: Reading, view: View, unit: Run, anchor: Anchor, p: number, model: CueFirst, found: Guess[]): void {
   const spans = spansOf(r, view, unit, anchor, null);
   if (spans.first.length === 0) return;
-  const shares = softmax(pairScores(model.part, spans));
+  const shares = sharesOf(pairScores(model.part, spans));
   for (const k of best(shares, MOST_CONTENTS)) {
     const main = runOf(spans, k);
     const pMain = p * shares[k]!;
     if (pMain < LEAST_SHARE) break;
     const seconds = spansOf(r, view, unit, anchor, main);
-    const joined = softmax(pairScores(model.part, seconds));
+    const joined = sharesOf(pairScores(model.part, seconds));
     for (const j of best(joined, MOST_SECONDS)) {
       const second = seconds.first[j]! < 0 ? null : runOf(seconds, j);
       const content = second === null ? [main] : second.first < main.first ? [second, main] : [main, second];
       const speakers = speakersOf(r, view, anchor, content);
-      const spoken = softmax(scoresOf(model.part, speakers.features));
+      const spoken = sharesOf(scoresOf(model.part, speakers.features));
       for (const s of best(spoken, MOST_SPEAKERS)) {
         const share = pMain * joined[j]! * spoken[s]!;
         if (share >= LEAST_SHARE)

@@ -1,4 +1,5 @@
 import words from '../../../../data/cue-words.json' with { type: 'json' };
+import { logistic } from '../../../linear.ts';
 import { allDrafts, isMute, leastFor, type Scored } from '../choose.ts';
 import { antecedent, trim } from '../content.ts';
 import { likelihood } from '../cues.ts';
@@ -92,7 +93,7 @@ const relationOf = ({ cue, subject, content }: Draft): Relation => ({
 
 function judge(calibrator: readonly number[], row: readonly number[]): number {
   const sum = row.reduce((total, value, k) => total + value * calibrator[k]!, calibrator.at(-1)!);
-  return 1 / (1 + Math.exp(-sum));
+  return logistic(sum);
 }
 
 function bar(r: Reading, { rule }: Proposal, draft: Draft): number {

@@ -1,15 +1,9 @@
 import type { QuotationCheck } from '../core/model/answer.ts';
 import type { ArticleId } from '../core/model/article.ts';
 import type { Hit, Scope, Term } from '../core/model/ports.ts';
+import { FUNCTION_WORDS } from '../core/retrieval/lists.ts';
 import { type Reading, readingsOf } from '../core/writing/check/asked.ts';
-import {
-  type Candidate,
-  candidatesIn,
-  isFunctionWord,
-  type Place,
-  placeOf,
-  reachOf,
-} from '../core/writing/check/find.ts';
+import { type Candidate, candidatesIn, type Place, placeOf, reachOf } from '../core/writing/check/find.ts';
 import { writeCheck } from '../core/writing/check/write.ts';
 import { type Asking, type Desk, idOf, keepPage, staleAfter } from './desk.ts';
 import { readQuotation } from './question.ts';
@@ -96,7 +90,7 @@ async function search(
   const found = await Promise.all(
     readings.map(async ({ words }) => {
       const terms = termsOf(quotation, words);
-      const telling = Math.max(1, terms.filter(({ text }) => !isFunctionWord(text)).length);
+      const telling = Math.max(1, terms.filter(({ text }) => !FUNCTION_WORDS.has(text)).length);
       const wanted = Math.min(LIMITS.passages, Math.round(LIMITS.words / telling));
       const limit = Math.max(
         LIMITS.fewest,

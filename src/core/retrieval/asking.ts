@@ -52,7 +52,7 @@ const CONTENT = 0.9;
 const WORTH = { name: 1.5, loose: 0.4, least: 0.4 };
 
 /** Rarity as BM25 has it, never negative (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). */
-const rarity = (passages: number, of: number): number => Math.log(1 + (passages - of + 0.5) / (of + 0.5));
+export const rarity = (passages: number, of: number): number => Math.log(1 + (passages - of + 0.5) / (of + 0.5));
 
 export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
   const actorNames = plan.actors.flatMap(({ name, aliases }) => [name, ...aliases]);
@@ -110,6 +110,36 @@ export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
     outlets: new Set(plan.outlets),
     dates: plan.dates,
   };
+}
+
+/** Which of the question's terms occur among words, 1 for each. */
+export function termsIn({ terms, byStem }: Asking, words: readonly { readonly stem: string }[]): Uint8Array {
+  const found = new Uint8Array(terms.length);
+  for (const { stem } of words) {
+    const term = byStem.get(stem);
+    if (term !== undefined) found[term] = 1;
+  }
+  return found;
+}
+
+/** Adds what occurs in one place to what occurs in others. */
+export function unite(into: Uint8Array, counts: Uint8Array): void {
+  for (let term = 0; term < counts.length; term++) into[term]! |= counts[term]!;
+}
+
+/** What occurs in any of several places; those that are not there have nothing. */
+export function united(length: number, places: readonly (Uint8Array | undefined)[]): Uint8Array {
+  const all = new Uint8Array(length);
+  for (const counts of places) if (counts !== undefined) unite(all, counts);
+  return all;
+}
+
+/** Share of the question's value whose terms occur; 0 for a question without any value. */
+export function shareOf({ terms, total }: Asking, counts: Uint8Array): number {
+  if (total <= 0) return 0;
+  let covered = 0;
+  for (let term = 0; term < counts.length; term++) if (counts[term]! > 0) covered += terms[term]!.value;
+  return covered / total;
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,5 +1,5 @@
 import type { Actor } from '../language/actors.ts';
-import { type AskedPart, type Asking, sum } from './asking.ts';
+import { type AskedPart, type Asking, sum, united } from './asking.ts';
 import type { FoundArticle } from './candidates.ts';
 import type { Coverage } from './evidence.ts';
 import { words } from './words.ts';
@@ -27,7 +27,7 @@ export function coverageOf(asking: Asking, found: readonly FoundArticle[]): Cove
     ownPassage: best(own.flatMap(({ passages }) => passages.map((counts) => share(counts, content)))),
     ownArticle: best(own.map(({ counts }) => share(counts, content))),
     together: share(
-      merged(
+      united(
         terms.length,
         own.map(({ counts }) => counts),
       ),
@@ -38,7 +38,7 @@ export function coverageOf(asking: Asking, found: readonly FoundArticle[]): Cove
     unknownNames: unknownNames(asking, found),
     names: best(own.map(({ counts }) => share(counts, names))),
     namesTogether: share(
-      merged(
+      united(
         terms.length,
         own.map(({ counts }) => counts),
       ),
@@ -68,13 +68,7 @@ function partCoverage({ terms }: Asking, part: AskedPart, all: readonly Read[]):
 }
 
 const readIn = (asking: Asking, { title, sentences }: FoundArticle): Uint8Array =>
-  merged(asking.terms.length, [title, ...sentences.map(({ counts }) => counts)]);
-
-function merged(length: number, all: readonly Uint8Array[]): Uint8Array {
-  const counts = new Uint8Array(length);
-  for (const one of all) for (let term = 0; term < length; term++) if (one[term]! > 0) counts[term] = 1;
-  return counts;
-}
+  united(asking.terms.length, [title, ...sentences.map(({ counts }) => counts)]);
 
 /** The words of each passage of which sentences were read. */
 function passagesOf({ entry, sentences }: FoundArticle): Uint8Array[] {
@@ -82,7 +76,7 @@ function passagesOf({ entry, sentences }: FoundArticle): Uint8Array[] {
     const inside = sentences.filter(({ index, hit }) => index >= first && index < last && hit > 0);
     return inside.length > 0
       ? [
-          merged(
+          united(
             inside[0]!.counts.length,
             inside.map(({ counts }) => counts),
           ),

@@ -1,4 +1,4 @@
-import type { Asking } from './asking.ts';
+import { type Asking, shareOf, unite } from './asking.ts';
 import type { Candidate, FoundArticle } from './candidates.ts';
 
 /**
@@ -50,18 +50,7 @@ export type Feature = (typeof FEATURES)[number];
 const [K1, B, MEAN_LENGTH] = [1.2, 0.6, 22];
 const DAY = 86_400_000;
 
-/** Counts of several sentences or the like taken together: whether each term occurs. */
-function union(into: Uint8Array, counts: Uint8Array): void {
-  for (let term = 0; term < counts.length; term++) into[term]! |= counts[term]!;
-}
-
 const share = (part: number, total: number): number => (total > 0 ? part / total : 0);
-
-function coverageOf({ terms, total }: Asking, counts: Uint8Array): number {
-  let covered = 0;
-  for (let term = 0; term < counts.length; term++) if (counts[term]! > 0) covered += terms[term]!.value;
-  return share(covered, total);
-}
 
 /** Coverage of each part of the question. */
 function partsOf({ terms, parts }: Asking, counts: Uint8Array): number[] {
@@ -106,7 +95,7 @@ export function featuresOf(asking: Asking, articles: readonly FoundArticle[]): F
     sentences.map((sentence) => ({
       sentence,
       bm25: bm25(asking, sentence),
-      coverage: coverageOf(asking, sentence.counts),
+      coverage: shareOf(asking, sentence.counts),
       parts: partsOf(asking, sentence.counts),
     })),
   );
@@ -123,15 +112,15 @@ function articleRows(asking: Asking, found: FoundArticle, rows: readonly Scored[
   const { article, analysis } = found.entry;
   const own = ownParts(asking, article.publisher);
   const whole = new Uint8Array(asking.terms.length);
-  for (const { sentence } of rows) union(whole, sentence.counts);
+  for (const { sentence } of rows) unite(whole, sentence.counts);
   const wholeParts = partsOf(asking, whole);
   const titleParts = partsOf(asking, found.title);
   const shared = {
-    articleCoverage: coverageOf(asking, whole),
+    articleCoverage: shareOf(asking, whole),
     articleTop: share(best(rows.map((row) => row.bm25)), tops.top),
     articlePart: best(wholeParts),
     articleOwn: bestOf(wholeParts, own),
-    title: coverageOf(asking, found.title),
+    title: shareOf(asking, found.title),
     titlePart: best(titleParts),
     outlet: article.publisher !== null && asking.outlets.has(article.publisher) ? 1 : 0,
     otherOutlet: asking.outlets.size > 0 && !asking.outlets.has(article.publisher ?? '') ? 1 : 0,
@@ -156,8 +145,8 @@ function articleRows(asking: Asking, found: FoundArticle, rows: readonly Scored[
       secondPart: partsDown[1] ?? 0,
       pairs: pairShare(asking, sentence),
       rarest: share(rarestIn(asking, sentence.counts), tops.rarest),
-      names: shareOf(asking, sentence, 'name'),
-      numbers: shareOf(asking, sentence, 'number'),
+      names: shareOfKind(asking, sentence, 'name'),
+      numbers: shareOfKind(asking, sentence, 'number'),
       before: neighbour(rows, at, -1),
       after: neighbour(rows, at, 1),
       nearCoverage: near.coverage,
@@ -193,9 +182,9 @@ function around(
   const counts = new Uint8Array(asking.terms.length);
   for (let other = Math.max(0, at - reach); other <= Math.min(rows.length - 1, at + reach); other++) {
     if (Math.abs(rows[other]!.sentence.index - rows[at]!.sentence.index) <= reach)
-      union(counts, rows[other]!.sentence.counts);
+      unite(counts, rows[other]!.sentence.counts);
   }
-  return { coverage: coverageOf(asking, counts), parts: partsOf(asking, counts) };
+  return { coverage: shareOf(asking, counts), parts: partsOf(asking, counts) };
 }
 
 /** Share of the question's neighbouring words that stand at most one word apart in the sentence. */
@@ -210,7 +199,7 @@ function rarestIn({ terms }: Asking, counts: Uint8Array): number {
   return most;
 }
 
-function shareOf({ terms }: Asking, { counts }: Candidate, which: 'name' | 'number'): number {
+function shareOfKind({ terms }: Asking, { counts }: Candidate, which: 'name' | 'number'): number {
   let [has, all] = [0, 0];
   terms.forEach((term, index) => {
     if (!term[which]) return;

@@ -28,21 +28,23 @@ export const within =
   ({ start, end }: Range): boolean =>
     ranges.some((range) => start < range.end && end > range.start);
 
-const FORMS: ReadonlyMap<string, readonly string[]> = new Map(
-  [
-    ...Map.groupBy(
-      wordForms.flatMap((forms) => forms.map((form) => [stem(form), forms] as const)),
-      ([form]) => form,
-    ),
-  ].map(([form, found]) => [
-    form,
-    [...new Set(found.flatMap(([, forms]) => forms))].filter((other) => stem(other) !== form),
-  ]),
-);
+/** For each stem of groups of words the others of its groups in order, those of its own stem left out. */
+export function othersByStem(groups: readonly (readonly string[])[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const group of groups)
+    for (const own of new Set(group.map(stem))) {
+      const known = all.get(own) ?? [];
+      known.push(...group.filter((word) => stem(word) !== own));
+      all.set(own, known);
+    }
+  return all;
+}
+
+const FORMS = othersByStem(wordForms);
 
 /** Other forms of a word that stemming does not bring together: "met" for "meet", "defense" for "defence". Folded. */
 export function otherForms(word: string): readonly string[] {
-  const known = FORMS.get(stem(word)) ?? [];
+  const known = [...new Set(FORMS.get(stem(word)))];
   const other = /(?<=\p{L}{3}i)[sz](?=(?:e[sdr]?|ers?|ing|ations?)$)/u;
   return other.test(word) ? [...known, word.replace(other, (letter) => (letter === 's' ? 'z' : 's'))] : known;
 }

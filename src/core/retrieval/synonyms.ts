@@ -1,21 +1,12 @@
 import data from '../../data/synonyms.json' with { type: 'json' };
+import { othersByStem } from './lists.ts';
 import { stem } from './stem.ts';
 
-/** Words that news uses for one another, by stem: "step" for "move", "produce" for "make". */
+/** Words that news uses for one another, by stem, one word a stem: "step" for "move", "produce" for "make". */
 const NEAR: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
-  [
-    ...Map.groupBy(
-      data.flatMap((group) => group.map((word) => [stem(word), group] as const)),
-      ([own]) => own,
-    ),
-  ].map(([own, found]) => [
+  [...othersByStem(data)].map(([own, others]) => [
     own,
-    new Map(
-      found
-        .flatMap(([, group]) => group)
-        .filter((word) => /^\p{L}+$/u.test(word) && stem(word) !== own)
-        .map((word) => [stem(word), word]),
-    ),
+    new Map(others.filter((word) => /^\p{L}+$/u.test(word)).map((word) => [stem(word), word])),
   ]),
 );
 

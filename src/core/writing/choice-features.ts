@@ -2,7 +2,7 @@ import { type ActorTable, findActors } from '../language/actors.ts';
 import { ageOf } from '../language/published.ts';
 import type { Instant } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import type { Asking } from '../retrieval/asking.ts';
+import { type Asking, rarity, shareOf, termsIn, unite, united } from '../retrieval/asking.ts';
 import type { Frequencies } from '../retrieval/evidence.ts';
 import { isFunctionWord } from '../retrieval/lists.ts';
 import { type Word, words } from '../retrieval/words.ts';
@@ -81,8 +81,6 @@ function spelled(list: readonly Word[]): string[] {
     return [NUMBER_OF.get(text) ?? stem];
   });
 }
-
-const rarity = (passages: number, of: number): number => Math.log(1 + (passages - of + 0.5) / (of + 0.5));
 
 function soughtOf(choice: string, { passages, of }: Frequencies, table: ActorTable): Sought {
   const list = words(choice);
@@ -163,7 +161,7 @@ function readText(asking: Asking, doc: Ingested, now: Instant): Text {
     if (sentence.voice === 'boilerplate') return [];
     const list = sentenceWords(doc, index);
     const here = termsIn(asking, list);
-    for (let term = 0; term < here.length; term++) asked[term]! |= here[term]!;
+    unite(asked, here);
     return [
       {
         stems: spelled(list),
@@ -179,30 +177,8 @@ function readText(asking: Asking, doc: Ingested, now: Instant): Text {
   });
   const title = words(doc.article.title ?? '');
   const inTitle = termsIn(asking, title);
-  for (let term = 0; term < inTitle.length; term++) asked[term]! |= inTitle[term]!;
+  unite(asked, inTitle);
   return { lines, asked, title: spelled(title), titleAsked: shareOf(asking, inTitle), age: ageOf(doc.article, now) };
-}
-
-function termsIn(asking: Asking, list: readonly Word[]): Uint8Array {
-  const found = new Uint8Array(asking.terms.length);
-  for (const { stem } of list) {
-    const term = asking.byStem.get(stem);
-    if (term !== undefined) found[term] = 1;
-  }
-  return found;
-}
-
-function shareOf({ terms, total }: Asking, found: Uint8Array): number {
-  if (total === 0) return 0;
-  let covered = 0;
-  for (let term = 0; term < found.length; term++) if (found[term]) covered += terms[term]!.value;
-  return covered / total;
-}
-
-function joined(...all: readonly (Uint8Array | undefined)[]): Uint8Array {
-  const out = new Uint8Array(all[0]!.length);
-  for (const one of all) if (one) for (let at = 0; at < out.length; at++) out[at]! |= one[at]!;
-  return out;
 }
 
 /** Days within which an article is fresh. */
@@ -237,6 +213,7 @@ function supportOf(asking: Asking, sought: Sought, texts: readonly Text[]): Omit
   const raise = (name: Exclude<Support, 'retrieved'>, value: number): void => {
     if (value > out[name]) out[name] = value;
   };
+  const terms = asking.terms.length;
   const ranked = texts.map((text) => shareOf(asking, text.asked));
   for (const [rank, text] of texts.entries()) {
     const doc = ranked[rank]!;
@@ -249,17 +226,17 @@ function supportOf(asking: Asking, sought: Sought, texts: readonly Text[]): Omit
       if (own === 0) continue;
       const whole = named || (own > 0.999 && holdsPhrase(sought.phrase, line.stems));
       const [left, right] = [text.lines[at - 1], text.lines[at + 1]];
-      const window = shareOf(asking, joined(line.asked, left?.asked, right?.asked));
+      const window = shareOf(asking, united(terms, [line.asked, left?.asked, right?.asked]));
       const wide = shareOf(
         asking,
-        joined(
+        united(terms, [
           line.asked,
           left?.asked,
           right?.asked,
           text.lines[at - 2]?.asked,
           text.lines[at + 2]?.asked,
           text.lines[0]?.asked,
-        ),
+        ]),
       );
       raise('sentence', line.own * own);
       raise('window', window * own);

@@ -1,7 +1,7 @@
 import { ageOf } from '../language/published.ts';
 import type { ArticleId, Instant } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import type { Asking } from '../retrieval/asking.ts';
+import { type Asking, shareOf, termsIn } from '../retrieval/asking.ts';
 import type { Evidence } from '../retrieval/evidence.ts';
 import { stem } from '../retrieval/stem.ts';
 import { type Word, words } from '../retrieval/words.ts';
@@ -102,14 +102,11 @@ export function shortCandidates(
     const sentence = doc?.analysis.sentences[index];
     if (!doc || !sentence || sentence.voice === 'boilerplate') continue;
     const line = sentenceWords(doc, index);
-    const own = shareOf(asking, [line]);
-    const window = shareOf(asking, [
-      line,
-      wordsAt(doc, index - 1),
-      wordsAt(doc, index + 1),
-      words(doc.article.title ?? ''),
-    ]);
-    const titled = new Set(words(doc.article.title ?? '').map((word) => word.stem));
+    const title = words(doc.article.title ?? '');
+    const around = [line, wordsAt(doc, index - 1), wordsAt(doc, index + 1), title];
+    const own = shareOf(asking, termsIn(asking, line));
+    const window = shareOf(asking, termsIn(asking, around.flat()));
+    const titled = new Set(title.map((word) => word.stem));
     for (const span of spansIn(doc, index, fitting.has('noun') && rank < READ.nouns)) {
       if (!fitting.has(span.is)) continue;
       const text = doc.article.text.slice(span.start, span.end);
@@ -194,13 +191,6 @@ const [FRESH, RECENT] = [10, 60];
 
 const wordsAt = (doc: Ingested, index: number): readonly Word[] =>
   index >= 0 && index < doc.analysis.sentences.length ? sentenceWords(doc, index) : [];
-
-function shareOf({ terms, byStem, total }: Asking, lists: readonly (readonly Word[])[]): number {
-  const met = new Set(lists.flatMap((list) => list.map((word) => byStem.get(word.stem))));
-  let covered = 0;
-  for (const term of met) if (term !== undefined) covered += terms[term]!.value;
-  return total > 0 ? covered / total : 0;
-}
 
 /** The question's words outside the span by how near they stand to it. */
 function nearness({ terms, byStem, total }: Asking, line: readonly Word[], first: number, last: number): number {

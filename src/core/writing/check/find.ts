@@ -1,8 +1,8 @@
-import functionWords from '../../../data/function-words.json' with { type: 'json' };
 import type { Range } from '../../model/article.ts';
 import type { Found } from '../../model/check.ts';
 import type { Ingested } from '../../model/ports.ts';
 import type { Party, Statement } from '../../model/statement.ts';
+import { FUNCTION_WORDS } from '../../retrieval/lists.ts';
 import { sentenceAt } from '../pieces.ts';
 import { align, type Step } from './align.ts';
 import type { Reading } from './asked.ts';
@@ -31,7 +31,6 @@ const AROUND = 20;
 const PROMISING = 0.5;
 /** What a word that holds sentences together counts against any other. */
 const FUNCTION_WEIGHT = 0.25;
-const FUNCTION = new Set(functionWords);
 
 /**
  * What a quotation that is not word for word needs to be taken for an altered one: share of its words that are the
@@ -40,10 +39,7 @@ const FUNCTION = new Set(functionWords);
  */
 const ALTERED = { words: 0.6, weight: 0.6, content: 3, least: 4, close: { words: 0.8, content: 1, least: 5 } };
 
-/** Whether a word holds sentences together and says nothing by itself. */
-export const isFunctionWord = (key: string): boolean => FUNCTION.has(key);
-
-const weightOf = (key: string): number => (isFunctionWord(key) ? FUNCTION_WEIGHT : 1);
+const weightOf = (key: string): number => (FUNCTION_WORDS.has(key) ? FUNCTION_WEIGHT : 1);
 
 /** A stretch of an article that may hold one reading of a quotation, and how much of its weight stands there (0 to 1). */
 export type Candidate = {

@@ -1,5 +1,6 @@
 import type { Citation, Label, Piece, Point, Said, SourceLine } from '../core/model/answer.ts';
 import type { Quote } from '../core/model/article.ts';
+import { spanOf, touches } from '../core/writing/pieces.ts';
 import { countryName, isLabelKey, labelText } from './labels.ts';
 import type { Fragment } from './lines.ts';
 
@@ -67,7 +68,7 @@ export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragme
   const marks = spoken && !pieces.some((piece) => piece.is === 'quote' && /^["“”„«'‘]/u.test(piece.quote.text));
   const out: Fragment[] = marks ? [mark('“')] : [];
   for (const [at, piece] of pieces.entries()) {
-    if (at > 0 && !touches(pieces[at - 1]!, piece)) out.push(mark(' '));
+    if (at > 0 && !touches(spanOf(pieces[at - 1]!), spanOf(piece))) out.push(mark(' '));
     if (piece.is === 'cut') out.push({ is: 'cut', text: '…' });
     else if (piece.is === 'model') out.push({ is: 'quote', text: piece.text });
     else if (piece.is === 'gloss') out.push({ is: 'gloss', text: `[${piece.quote.text}]` });
@@ -75,13 +76,6 @@ export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragme
   }
   if (marks) out.push(mark('”'));
   return out;
-}
-
-/** One goes on where the other ends: only a mark parts them. */
-function touches(left: Piece, right: Piece): boolean {
-  if (!('quote' in left) || !('quote' in right)) return false;
-  const [a, b] = [left.quote.span, right.quote.span];
-  return a.article === b.article && a.end === b.start;
 }
 
 export function citationMarks(citations: readonly Citation[]): Fragment[] {

@@ -19,6 +19,7 @@ import type { Instant, Quote, Range, When } from '../core/model/article.ts';
 import type { Found } from '../core/model/check.ts';
 import type { Ingested } from '../core/model/ports.ts';
 import type { Party, Statement } from '../core/model/statement.ts';
+import { plainText } from '../core/writing/pieces.ts';
 
 /** The headless contract's JSON (CONTRACT §4 to §6). Fields are added, never renamed. */
 
@@ -55,21 +56,12 @@ function labelJson(label: Label) {
 
 /** Quotes and cuts as one text, and the glosses with their place in it (UTF-16). */
 export function piecesJson(pieces: readonly Piece[]) {
-  let text = '';
-  let end = -1;
-  const glosses: { at: number; text: string; start: number; end: number }[] = [];
-  for (const piece of pieces) {
-    if (piece.is === 'gloss') {
-      const { start, end } = piece.quote.span;
-      glosses.push({ at: text.length, text: piece.quote.text, start, end });
-      continue;
-    }
-    const next = piece.is === 'cut' ? '…' : 'quote' in piece ? piece.quote.text : piece.text;
-    // Marked words part a quote in pieces that touch.
-    text += (text === '' || ('quote' in piece && piece.quote.span.start === end) ? '' : ' ') + next;
-    end = 'quote' in piece ? piece.quote.span.end : -1;
-  }
-  return { text, glosses };
+  const glosses = pieces.flatMap((piece, n) => {
+    if (piece.is !== 'gloss') return [];
+    const { start, end } = piece.quote.span;
+    return [{ at: plainText(pieces.slice(0, n)).length, text: piece.quote.text, start, end }];
+  });
+  return { text: plainText(pieces), glosses };
 }
 
 function citationJson(citation: Citation) {

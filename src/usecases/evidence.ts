@@ -3,7 +3,15 @@ import type { Citation, Kept } from '../core/model/answer.ts';
 import type { Tenant } from '../core/model/article.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Ingested } from '../core/model/ports.ts';
-import { checkEvidence, type Evidence, FORMAT, type Verdict, writeEvidence } from '../core/writing/evidence.ts';
+import {
+  checkEvidence,
+  type Evidence,
+  FORMAT,
+  type TextOf,
+  textKey,
+  type Verdict,
+  writeEvidence,
+} from '../core/writing/evidence.ts';
 import { allCitations } from '../core/writing/pages.ts';
 import type { Desk } from './desk.ts';
 
@@ -15,14 +23,12 @@ export async function evidence(desk: Desk, tenant: Tenant, id: string): Promise<
 
 /** Checks a bundle against the texts that are stored for this tenant; versions that are not stored are named. */
 export async function verify(desk: Desk, tenant: Tenant, bundle: Evidence): Promise<Verdict> {
-  const texts = new Map<string, string>();
   const named = [...bundle.sources, ...bundle.points.flatMap((point) => point.citations)];
-  for (const { article, version } of named) {
-    const key = `${article}\n${version}`;
-    const found = texts.has(key) ? null : await desk.store.article(tenant, article, version);
-    if (found) texts.set(key, found.article.text);
-  }
-  return checkEvidence(bundle, (article, version) => texts.get(`${article}\n${version}`) ?? null);
+  const found = await versionsOf(desk, tenant, named);
+  const texts = new Map(
+    found.map(({ article }) => [textKey({ article: article.id, version: article.version }), article]),
+  );
+  return checkEvidence(bundle, (article, version) => texts.get(textKey({ article, version }))?.text ?? null);
 }
 
 /** An answer or briefing that was given here. Throws `unknown_id`. */
@@ -33,14 +39,19 @@ export async function keptOf(desk: Desk, tenant: Tenant, id: string): Promise<Ke
 }
 
 /** The very versions that were cited, also when a newer one has come since. */
-export async function citedVersions(
-  desk: Desk,
-  tenant: Tenant,
-  citations: readonly Citation[],
-): Promise<readonly Ingested[]> {
-  const spans = new Map(citations.map(({ sentence: { span } }) => [`${span.article}\n${span.version}`, span] as const));
+export function citedVersions(desk: Desk, tenant: Tenant, citations: readonly Citation[]): Promise<Ingested[]> {
+  return versionsOf(
+    desk,
+    tenant,
+    citations.map(({ sentence }) => sentence.span),
+  );
+}
+
+/** Each version of an article that is stored, once. */
+async function versionsOf(desk: Desk, tenant: Tenant, named: readonly TextOf[]): Promise<Ingested[]> {
+  const once = new Map(named.map((one) => [textKey(one), one]));
   const found = await Promise.all(
-    [...spans.values()].map((span) => desk.store.article(tenant, span.article, span.version)),
+    [...once.values()].map(({ article, version }) => desk.store.article(tenant, article, version)),
   );
   return found.filter((one) => one !== null);
 }

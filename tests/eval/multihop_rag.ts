@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Answer } from '../../src/core/model/answer.ts';
+import { pointCitations } from '../../src/core/writing/pages.ts';
 import { openLog } from '../../src/infra/log.ts';
 import { answerJson } from '../../src/render/json.ts';
 import { ask } from '../../src/usecases/ask.ts';
@@ -75,8 +76,6 @@ export const multihopRag: EvalSet = {
 };
 
 function citedBy(answer: Answer): readonly string[] {
-  const citations = answer.groups.flatMap(({ points }) =>
-    points.flatMap((point) => [...point.citations, ...point.alsoIn]),
-  );
+  const citations = pointCitations(answer.groups.flatMap(({ points }) => points));
   return [...new Set(citations.map((citation) => citation.sentence.span.article))];
 }

@@ -1,5 +1,5 @@
 import type { ActorTable } from '../language/actors.ts';
-import type { Briefing, Citation, Difference, Group, Point, SourceLine, TimelineEntry } from '../model/answer.ts';
+import type { Briefing, Difference, Group, Point, SourceLine, TimelineEntry } from '../model/answer.ts';
 import type { Instant, Many } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import { type BriefLine, type Budget, briefFacts, storyOdds, wordsIn } from './brief-facts.ts';
@@ -7,6 +7,7 @@ import { chooseDenials, chooseStatements, rankStatements, statementLines } from 
 import { numbered, numbering, numberPoint } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
 import { contested, differencesIn, groundsOf, storiesIn } from './differences.ts';
+import { differenceCitations, pointCitations } from './pages.ts';
 import { writeTimeline } from './timeline.ts';
 
 export type BriefingInput = {
@@ -97,11 +98,8 @@ function sourcesOf(
   timeline: readonly TimelineEntry[],
   articles: readonly Ingested[],
 ): SourceLine[] {
-  const points = [...groups.flatMap((one) => one.points), ...timeline.flatMap((one) => one.points)];
-  const citations: Citation[] = [
-    ...points.flatMap((point) => [...point.citations, ...point.alsoIn]),
-    ...differences.flatMap((one) => one.positions.flatMap((position) => position.citations)),
-  ];
+  const points = [...groups, ...timeline].flatMap((one) => one.points);
+  const citations = [...pointCitations(points), ...differenceCitations(differences)];
   const byNumber = new Map(citations.map((citation) => [citation.n, citation]));
   return [...byNumber.values()]
     .sort((a, b) => a.n - b.n)

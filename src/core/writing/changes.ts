@@ -4,7 +4,7 @@ import type { Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Quantity } from '../model/statement.ts';
 import { FUNCTION_WORDS } from '../retrieval/lists.ts';
-import { cite } from './citations.ts';
+import { plainPoint } from './citations.ts';
 import { shorten } from './cut.ts';
 import { groundsOf } from './differences.ts';
 import { sentenceWords } from './doc-words.ts';
@@ -13,6 +13,7 @@ import { pointWords } from './facts.ts';
 import { isAnaphoric } from './gloss.ts';
 import { sentenceAt, spanPieces, textOf, wordCount } from './pieces.ts';
 import { holds } from './protected.ts';
+import { remembered } from './remembered.ts';
 import type { Claim } from './slots/ground.ts';
 import { statusClaims } from './slots/status.ts';
 import { standingRank } from './speakers.ts';
@@ -53,6 +54,7 @@ export function findChanges(input: ChangesInput): Group[] {
   const lines = input.fresh.flatMap(linesOf).filter((line) => !old.has(line.text));
   const [stories, followed] = newStories(input);
   const later = lines.filter((line) => followed.has(line.doc));
+  const near = remembered((line: Line) => nearest(line, known));
   const take = (found: readonly Found[]): Many<Point>[] =>
     found
       .filter(({ lines: own }) => own.every((line) => !told.has(keyOf(line))))
@@ -64,11 +66,11 @@ export function findChanges(input: ChangesInput): Group[] {
   const kinds: (readonly [LabelKey, Many<Point>[]])[] = [
     ['change-corrected', take(corrections(input.shown))],
     ['change-status', take(newStatus(input))],
-    ['change-reversed', take(reversals(later, known))],
-    ['change-figure', take(newFigures(later, known))],
+    ['change-reversed', take(reversals(later, near))],
+    ['change-figure', take(newFigures(later, near))],
     ['change-story', take(stories)],
     ['change-statement', take(newStatements(input, told))],
-    ['change-fact', take(newFacts(later, known))],
+    ['change-fact', take(newFacts(later, near))],
   ];
   return withinLimits(kinds);
 }
@@ -105,14 +107,8 @@ function point({ doc, range }: Pick<Line, 'doc' | 'range'>, change?: Point['chan
   const isKept =
     !needs ||
     short.some((one) => one.is === 'quote' && one.quote.span.start <= needs.start && needs.end <= one.quote.span.end);
-  return {
-    pieces: isKept ? short : spanPieces(doc.article, range, [range]),
-    citations: [cite(doc, range)],
-    alsoIn: [],
-    differs: [],
-    said: null,
-    ...(change && { change }),
-  };
+  const pieces = isKept ? short : spanPieces(doc.article, range, [range]);
+  return { ...plainPoint(doc, range, pieces), ...(change && { change }) };
 }
 
 const pair = (had: Line, now: Line, needs: readonly [Range?, Range?] = []): Found => ({
@@ -134,6 +130,8 @@ function indexLines(lines: readonly Line[]): LineIndex {
 }
 
 type Near = { readonly line: Line; readonly alike: number; readonly held: number };
+/** What was told before and is nearest to a line, looked for once. */
+type NearTo = (line: Line) => readonly Near[];
 
 /** Sentences that share words, the most alike first: `alike` is Jaccard's coefficient, `held` the share of ours there. */
 function nearest({ stems }: Line, { lines, postings }: LineIndex): Near[] {
@@ -204,12 +202,12 @@ function lineAt({ doc, range }: Claim): Line | null {
 /** The same said with and without a negation. */
 const OPPOSED = 0.5;
 
-function reversals(later: readonly Line[], known: LineIndex): Found[] {
+function reversals(later: readonly Line[], near: NearTo): Found[] {
   return later.flatMap((line) => {
     const negated = holds('negation', line.text);
-    const near = nearest(line, known).filter((one) => one.alike >= OPPOSED);
-    const isNews = near.length > 0 && near.every((one) => holds('negation', one.line.text) !== negated);
-    return isNews ? [pair(near[0]!.line, line)] : [];
+    const alike = near(line).filter((one) => one.alike >= OPPOSED);
+    const isNews = alike.length > 0 && alike.every((one) => holds('negation', one.line.text) !== negated);
+    return isNews ? [pair(alike[0]!.line, line)] : [];
   });
 }
 
@@ -218,12 +216,11 @@ const COUNTED = 0.34;
 const COUNTED_COMMON = 0.5;
 const COMMON_UNITS = /^(?:%|second|minute|hour|day|week|month|year|time|age|am|pm)$/;
 
-function newFigures(later: readonly Line[], known: LineIndex): Found[] {
+function newFigures(later: readonly Line[], near: NearTo): Found[] {
   return later.flatMap((line) => {
-    const near = nearest(line, known);
     for (const figure of figuresIn(line)) {
       const least = COMMON_UNITS.test(figure.unit) ? COUNTED_COMMON : COUNTED;
-      const same = near
+      const same = near(line)
         .filter((one) => one.alike >= least)
         .flatMap((one) =>
           figuresIn(one.line)
@@ -254,8 +251,9 @@ function newStories({ fresh, known }: ChangesInput): [Found[], Set<Ingested>] {
     const isNew = cluster.every((doc) => recent.has(doc) && !ids.has(doc.article.id));
     if (isNew) {
       const [doc] = cluster as [Ingested, ...Ingested[]];
-      const { start } = leadOf(doc).citations[0].sentence.span;
-      found.push({ points: [leadOf(doc)], lines: [lineOf(doc, Math.max(0, sentenceAt(doc, start)))] });
+      const lead = leadOf(doc);
+      const { start } = lead.citations[0].sentence.span;
+      found.push({ points: [lead], lines: [lineOf(doc, Math.max(0, sentenceAt(doc, start)))] });
     } else for (const doc of cluster) if (recent.has(doc)) followed.add(doc);
   }
   return [found, followed];
@@ -294,12 +292,10 @@ function spokenIn(doc: Ingested): Spoken[] {
 const NEWS = 0.6;
 
 /** Sentences of followed-up stories that tell what none before told, the leads first. */
-function newFacts(later: readonly Line[], known: LineIndex): Found[] {
+function newFacts(later: readonly Line[], near: NearTo): Found[] {
   return later
     .filter((line) => !isAnaphoric(line.text) && !isSpoken(line))
-    .filter(
-      (line) => (nearest(line, known)[0]?.alike ?? 0) < NEWS && nearest(line, known).every((one) => one.held < NEWS),
-    )
+    .filter((line) => near(line).every((one) => one.alike < NEWS && one.held < NEWS))
     .sort((a, b) => a.index - b.index)
     .map((line) => ({ points: [point(line)], lines: [line] }));
 }

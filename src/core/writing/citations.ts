@@ -1,6 +1,7 @@
 import type { Citation, Difference, Group, Point, Position } from '../model/answer.ts';
 import type { ArticleId, Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
+import { shorten } from './cut.ts';
 import { linkTo } from './links.ts';
 import { quoteOf } from './pieces.ts';
 
@@ -17,6 +18,11 @@ export function cite(doc: Ingested, sentences: Range): Citation {
     link: linkTo(article, sentences),
     sample: article.sample,
   };
+}
+
+/** A sentence as a line that is nobody's words; shortened unless `pieces` of it are given. */
+export function plainPoint(doc: Ingested, sentence: Range, pieces = shorten(doc.article, sentence)): Point {
+  return { pieces, citations: [cite(doc, sentence)], alsoIn: [], differs: [], said: null };
 }
 
 /** Hands out one number an article, in order of first appearance. */

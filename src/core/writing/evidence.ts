@@ -3,6 +3,8 @@ import type { Answer, Citation, Kept, Piece, Point, Position, Said } from '../mo
 import type { ArticleId, Hash, Range, Span, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { neighbours } from './neighbours.ts';
+import { pointCitations } from './pages.ts';
+import { joinedText } from './pieces.ts';
 
 /**
  * An answer or briefing as evidence: each point with its spans, each cited sentence in its context, each text's hash, so
@@ -103,10 +105,13 @@ export function writeEvidence(kept: Kept, articles: readonly Ingested[]): Eviden
   return { ...rest, hash: versionOf(JSON.stringify(rest)) };
 }
 
-const textKey = ({ article, version }: Pick<Span, 'article' | 'version'>): string => `${article}\n${version}`;
+/** One version of an article. */
+export type TextOf = Pick<Span, 'article' | 'version'>;
+
+export const textKey = ({ article, version }: TextOf): string => `${article}\n${version}`;
 
 const citedBy = (point: Point | Position): readonly Citation[] =>
-  'alsoIn' in point ? [...point.citations, ...point.alsoIn] : point.citations;
+  'alsoIn' in point ? pointCitations([point]) : point.citations;
 
 function saidOf({ by, kind, polarity, via }: Said): EvidencePoint['said'] {
   return { by: by?.name ?? null, kind, polarity, via: via.map((party) => party.name) };
@@ -133,11 +138,13 @@ function pieceOf(piece: Piece): EvidencePiece {
 }
 
 /** The point as it is shown, glosses left out. */
-export function shownText(pieces: readonly EvidencePiece[]): string {
-  return pieces
-    .filter((piece) => piece.is !== 'gloss')
-    .map((piece) => (piece.is === 'cut' ? '…' : piece.text))
-    .join(' ');
+function shownText(pieces: readonly EvidencePiece[]): string {
+  const shown = pieces.filter((piece) => piece.is !== 'gloss');
+  return joinedText(
+    shown.map((piece) =>
+      piece.is === 'cut' ? { text: '…', span: null } : { text: piece.text, span: piece.is === 'quote' ? piece : null },
+    ),
+  );
 }
 
 function citationOf({ n, sentence, link }: Citation, from: Ingested | undefined): EvidenceCitation {

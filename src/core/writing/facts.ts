@@ -10,7 +10,7 @@ import { shorten } from './cut.ts';
 import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
 import { isAnaphoric } from './gloss.ts';
-import { pieceWords, spanPieces, textOf, wordCount } from './pieces.ts';
+import { pieceWords, quoteOf, spanPieces, textOf, wordCount } from './pieces.ts';
 import { contentOf, relevance, stemsOf } from './relevance.ts';
 import { saidAt } from './slots/ground.ts';
 import { pointOf, spokenOf } from './statement-points.ts';
@@ -202,15 +202,7 @@ export function factPoint(fact: Fact, differs: readonly Slot[], goal?: number): 
   return {
     pieces: single
       ? keeping(fact, shorten(doc.article, range, goal))
-      : [
-          {
-            is: 'quote',
-            quote: {
-              span: { article: doc.article.id, version: doc.article.version, ...range },
-              text: textOf(doc, range),
-            },
-          },
-        ],
+      : [{ is: 'quote', quote: quoteOf(doc.article, range) }],
     citations: [cite(doc, range)],
     alsoIn: fact.alsoIn,
     differs,

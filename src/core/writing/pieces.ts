@@ -1,5 +1,5 @@
 import type { Piece } from '../model/answer.ts';
-import type { Article, Many, Quote, Range } from '../model/article.ts';
+import type { Article, Many, Quote, Range, Span } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 
 /** Spans of an article as pieces that may be shown (CONTRACT §1.1, §1.2). Offsets are UTF-16. */
@@ -26,12 +26,26 @@ function pieceText(piece: Piece): string {
   return piece.is === 'model' ? piece.text : piece.quote.text;
 }
 
-/** Pieces as one line: quotes and cuts with single spaces, glosses left out. */
+/** Where the words stand; null for a cut and for what a model wrote. */
+export const spanOf = (piece: Piece): Span | null => ('quote' in piece ? piece.quote.span : null);
+
+/** Whether one span goes on right where the other ends: no space parts their words. */
+export function touches(left: Span | null, right: Span | null): boolean {
+  if (left === null || right === null) return false;
+  return left.article === right.article && left.version === right.version && left.end === right.start;
+}
+
+/** Words as one line, with a space between two that do not touch. */
+export function joinedText(parts: readonly { readonly text: string; readonly span: Span | null }[]): string {
+  return parts
+    .map(({ text, span }, at) => (at === 0 || touches(parts[at - 1]!.span, span) ? text : ` ${text}`))
+    .join('');
+}
+
+/** Quotes and cuts as one line, glosses left out. */
 export function plainText(pieces: readonly Piece[]): string {
-  return pieces
-    .filter((piece) => piece.is !== 'gloss')
-    .map(pieceText)
-    .join(' ');
+  const shown = pieces.filter((piece) => piece.is !== 'gloss');
+  return joinedText(shown.map((piece) => ({ text: pieceText(piece), span: spanOf(piece) })));
 }
 
 const HAS_WORD = /[\p{L}\p{N}]/u;

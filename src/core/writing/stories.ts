@@ -1,10 +1,9 @@
-import type { Story } from '../model/answer.ts';
+import type { Point, Story } from '../model/answer.ts';
 import type { ArticleId, Many } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { type Word, words } from '../retrieval/words.ts';
-import { cite, numbering, numberPoint } from './citations.ts';
+import { numbering, numberPoint, plainPoint } from './citations.ts';
 import { originsOf } from './coverage.ts';
-import { shorten } from './cut.ts';
 import { sentenceWords } from './doc-words.ts';
 import { textOf } from './pieces.ts';
 import { cosines, documentCounts, type Vector, vectorOf } from './vectors.ts';
@@ -84,15 +83,9 @@ function apart(one: Ingested, other: Ingested): boolean {
 }
 
 /** The first sentence that reports something and can stand alone. */
-export function leadOf(doc: Ingested) {
+export function leadOf(doc: Ingested): Point {
   const { sentences } = doc.analysis;
   const whole = sentences.find((one) => one.voice === 'report' && textOf(doc, one).split(/\s+/).length >= 6);
   const sentence = whole ?? sentences[0] ?? { start: 0, end: doc.article.text.length };
-  return {
-    pieces: shorten(doc.article, sentence),
-    citations: [cite(doc, sentence)] as const,
-    alsoIn: [],
-    differs: [],
-    said: null,
-  };
+  return plainPoint(doc, sentence);
 }

@@ -2,8 +2,7 @@ import { publishedAt } from '../language/published.ts';
 import type { Point, TimelineEntry } from '../model/answer.ts';
 import type { Instant, Many, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import { cite, numbering, numberPoint } from './citations.ts';
-import { shorten } from './cut.ts';
+import { numbering, numberPoint, plainPoint } from './citations.ts';
 import { sentenceStems } from './doc-words.ts';
 import { sentenceAt, textOf, wordCount } from './pieces.ts';
 import { cosine, documentCounts, overlap, type Vector, vectorOf } from './vectors.ts';
@@ -127,13 +126,4 @@ function central(group: readonly Telling[], most: number, shown: ReadonlySet<str
   return chosen.map(({ one }) => one);
 }
 
-function pointOf({ doc, sentence }: Telling): Point {
-  const range = doc.analysis.sentences[sentence]!;
-  return {
-    pieces: shorten(doc.article, range),
-    citations: [cite(doc, range)],
-    alsoIn: [],
-    differs: [],
-    said: null,
-  };
-}
+const pointOf = ({ doc, sentence }: Telling): Point => plainPoint(doc, doc.analysis.sentences[sentence]!);

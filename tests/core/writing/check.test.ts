@@ -12,6 +12,7 @@ import { readingsOf } from '../../../src/core/writing/check/asked.ts';
 import { candidatesIn, placeOf } from '../../../src/core/writing/check/find.ts';
 import { spell } from '../../../src/core/writing/check/words.ts';
 import { writeCheck } from '../../../src/core/writing/check/write.ts';
+import { checkEvidence, writeEvidence } from '../../../src/core/writing/evidence.ts';
 import { articleOf } from '../../article.ts';
 
 const table = buildActorTable();
@@ -42,6 +43,13 @@ const PORT = read(
     'ended.” She added: “Nobody has asked us for 40 trucks.” The ministry said that the road to the north was open. ' +
     'Lorries stood in the rain for two days without any food.',
 );
+
+test('marked words part no words of the evidence: it reads as the page does', () => {
+  const evidence = writeEvidence(checkIn([PORT], 'We will not close the harbour of Mombasa'), [PORT]);
+  expect(evidence.points[0]?.pieces.length).toBeGreaterThan(1);
+  expect(evidence.points[0]?.text).toContain('“We will not close the port of Mombasa before the talks');
+  expect(checkEvidence(evidence, () => PORT.article.text).failures).toEqual([]);
+});
 
 test.each([
   ['We will not close the port of Mombasa before the talks with Chad have ended.', 'exact', []],

@@ -8,6 +8,7 @@ import type { Party } from '../../model/statement.ts';
 import { fold } from '../../retrieval/words.ts';
 import { cite, numbered } from '../citations.ts';
 import { writeCoverage } from '../coverage.ts';
+import { pointCitations } from '../pages.ts';
 import { wholeSentences } from '../pieces.ts';
 import { holds } from '../protected.ts';
 import { saidOf } from '../slots/ground.ts';
@@ -252,6 +253,6 @@ function namesOther(asked: string, by: Party, table: ActorTable): boolean {
 function firstOf(places: readonly Place[], groups: readonly Group[]): number | null {
   const [earliest] = places.filter((place) => Number.isFinite(dateOf(place))).toSorted((a, b) => dateOf(a) - dateOf(b));
   if (!earliest) return null;
-  const cited = groups.flatMap((group) => group.points).flatMap((point) => [...point.citations, ...point.alsoIn]);
+  const cited = pointCitations(groups.flatMap((group) => group.points));
   return cited.find((one) => one.sentence.span.article === earliest.doc.article.id)?.n ?? null;
 }

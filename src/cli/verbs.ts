@@ -35,7 +35,7 @@ import {
   stories as storiesDesk,
   timeline as timelineDesk,
 } from '../usecases/brief.ts';
-import { changes as changesDesk, markOf, untimed } from '../usecases/changes.ts';
+import { changes as changesDesk, sinceWhen } from '../usecases/changes.ts';
 import { check as checkDesk } from '../usecases/check.ts';
 import { idOf, staleAfter } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
@@ -101,10 +101,9 @@ const HERE = { person: 'cli', channel: 'cli' };
 
 export async function changes(run: Run): Promise<void> {
   const { desk, scope } = run;
-  const since = scope.since === null ? await markOf(desk, scope.tenant, HERE) : { at: scope.since, seq: null };
+  const since = await sinceWhen(desk, scope, HERE);
   if (since === null) throw new SitrepError('bad_time', 'Nothing was asked here before: say --since.');
-  const order = { question: 'what changed', scope: untimed(scope), since, plan: null };
-  const answer = await changesDesk(desk, { ...order, ...HERE });
+  const answer = await changesDesk(desk, { scope, since, ...HERE });
   if (run.json) printJson(answerJson(answer));
   else show(withSources(answerPage(answer), sourcesPage(answer, [])));
 }

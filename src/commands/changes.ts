@@ -2,7 +2,7 @@ import type { Args, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
-import { changes, markOf, type Since, untimed } from '../usecases/changes.ts';
+import { changes, sinceWhen } from '../usecases/changes.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { keptOf } from '../usecases/evidence.ts';
 import { required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
@@ -27,11 +27,9 @@ export function changesCommand(desk: Desk): Command {
       const scope = scopeOf(desk, caller, args);
       const asking = { person: caller.person, channel: caller.place.channel };
       if (args.question) return answerPage(await ask(desk, { question: args.question, scope, ...asking }));
-      const since: Since | null =
-        scope.since === null ? await markOf(desk, scope.tenant, asking) : { at: scope.since, seq: null };
+      const since = await sinceWhen(desk, scope, asking);
       if (since === null) throw new SitrepError('bad_time', 'You have not asked anything here yet: say since when.');
-      const order = { question: 'what changed', scope: untimed(scope), since, plan: null };
-      return answerPage(await changes(desk, { ...order, ...asking }));
+      return answerPage(await changes(desk, { scope, since, ...asking }));
     },
   };
 }
@@ -48,12 +46,7 @@ export function changedCommand(desk: Desk): Command {
     run: async (args, caller) => {
       const kept = await keptOf(desk, caller.place.tenant, required(args, 'id'));
       const topic = 'topic' in kept && kept.topic !== '' ? { topic: kept.topic } : {};
-      const order = {
-        question: 'what changed',
-        scope: scopeOf(desk, caller, topic),
-        since: { at: kept.made, seq: kept.upTo ?? null },
-        plan: null,
-      };
+      const order = { scope: scopeOf(desk, caller, topic), since: { at: kept.made, seq: kept.upTo ?? null } };
       return answerPage(await changes(desk, { ...order, person: caller.person, channel: caller.place.channel }));
     },
   };

@@ -9,7 +9,7 @@ import { respell } from '../core/retrieval/spelling.ts';
 import { writeAnswer } from '../core/writing/answer.ts';
 import { asAnswer, quotationIn } from '../core/writing/check/answer.ts';
 import { news } from './brief.ts';
-import { changes, changesSince, untimed } from './changes.ts';
+import { changes, changesSince } from './changes.ts';
 import { held } from './check.ts';
 import { readChoices } from './choose.ts';
 import { type Asking, byId, type Desk, idOf, keepPage, staleAfter, WINDOW } from './desk.ts';
@@ -34,7 +34,7 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
   const plan = planQuestion(question, { table: desk.table, publishers, now });
   // Who gives choices wants one of them, here and in what follows.
   const since = asked.choices?.length ? null : await changesSince(desk, plan, asked);
-  if (since !== null) return changes(desk, { ...asked, question, scope: untimed(asked.scope), since, plan });
+  if (since !== null) return changes(desk, { ...asked, question, since, plan });
   const upTo = await desk.store.seq();
   const order: Order = {
     ...asked,

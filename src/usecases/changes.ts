@@ -1,7 +1,7 @@
 import { publishedAt } from '../core/language/published.ts';
 import type { Answer, Group } from '../core/model/answer.ts';
 import type { Instant, Many, Tenant } from '../core/model/article.ts';
-import type { Ingested, Mark, Scope } from '../core/model/ports.ts';
+import type { Ingested, Scope } from '../core/model/ports.ts';
 import type { Plan } from '../core/retrieval/plan.ts';
 import { findChanges, type Shown } from '../core/writing/changes.ts';
 import { numbered } from '../core/writing/citations.ts';
@@ -15,13 +15,13 @@ import { retrieve } from './retrieve.ts';
 export type Since = { readonly at: Instant; readonly seq: number | null };
 
 export type ChangesOrder = {
-  /** What was asked, as typed. */
-  readonly question: string;
-  /** Without limits of time. */
+  /** Its limits of time count for nothing: `since` tells. */
   readonly scope: Scope;
   readonly since: Since;
-  /** What it must be about; null for anything. */
-  readonly plan: Plan | null;
+  /** What was asked, as typed; when left out, what changed. */
+  readonly question?: string;
+  /** What it must be about; anything when left out. */
+  readonly plan?: Plan;
 } & Asking;
 
 /** Articles looked for that are newer, of which the newest are read; pages whose sentences are looked at again. */
@@ -41,23 +41,28 @@ export async function changesSince(
   { scope, ...asking }: { readonly scope: Scope } & Asking,
 ): Promise<Since | null> {
   if (plan.kind !== 'changed' || !ASKS.test(plan.question)) return null;
-  const at = scope.since ?? plan.since;
-  return at === null ? markOf(desk, scope.tenant, asking) : { at, seq: null };
+  return sinceWhen(desk, scope, asking, plan.since);
 }
 
-/** Up to where this person has asked in this channel, or null. */
-export async function markOf(desk: Desk, tenant: Tenant, { person, channel }: Asking): Promise<Mark | null> {
-  return person && channel !== undefined ? desk.store.marked({ tenant, person, channel }) : null;
+/** From the time that is named, in the scope or beside it, else up to where this person has asked in this channel; or null. */
+export async function sinceWhen(
+  desk: Desk,
+  scope: Scope,
+  { person, channel }: Asking,
+  named: Instant | null = null,
+): Promise<Since | null> {
+  const at = scope.since ?? named;
+  if (at !== null) return { at, seq: null };
+  return person && channel !== undefined ? desk.store.marked({ tenant: scope.tenant, person, channel }) : null;
 }
-
-export const untimed = (scope: Scope): Scope => ({ ...scope, since: null, until: null });
 
 /**
  * What is new, changed, reversed or corrected since then, or that nothing is, as an answer kept under its id. By date
  * undated articles are left out; by mark everything counts that was indexed since.
  */
-export async function changes(desk: Desk, order: ChangesOrder): Promise<Answer> {
-  const { scope, since, question } = order;
+export async function changes(desk: Desk, asked: ChangesOrder): Promise<Answer> {
+  const order = { ...asked, scope: { ...asked.scope, since: null, until: null } };
+  const { scope, since, question = 'what changed', plan } = order;
   const [made, upTo] = [desk.clock(), await desk.store.seq()];
   const { fresh, known, counts } = await compared(desk, order);
   const shown = await shownBefore(desk, scope.tenant, order);
@@ -73,7 +78,7 @@ export async function changes(desk: Desk, order: ChangesOrder): Promise<Answer> 
     choiceSure: null,
     shortSure: null,
     short: null,
-    passages: order.plan === null ? [] : (await retrieve(desk, order.plan, window)).evidence.passages,
+    passages: plan === undefined ? [] : (await retrieve(desk, plan, window)).evidence.passages,
     upTo,
     since: { at: since.at, ...counts },
     coverage: writeCoverage({ counted, made, staleAfterHours: staleAfter(desk, scope.topic) }),
@@ -135,8 +140,8 @@ const LATE = 86_400_000;
 const newness = ({ article }: Ingested): Instant => publishedAt(article) ?? article.seen;
 
 /** Whether an article holds at least half of what the question names. */
-function about(plan: Plan | null): (doc: Ingested) => boolean {
-  if (plan === null) return () => true;
+function about(plan: Plan | undefined): (doc: Ingested) => boolean {
+  if (plan === undefined) return () => true;
   const names = new Set(
     plan.actors.flatMap(({ name, aliases }) => [name, ...aliases]).flatMap((one) => [...stemsOf(one)]),
   );

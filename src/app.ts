@@ -43,6 +43,7 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
       inline: around.inline ?? false,
       attribution: config.attribution,
       extraActors: actors,
+      table,
       log: around.log,
     }),
     table,

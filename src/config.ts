@@ -3,6 +3,7 @@ import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import { SitrepError } from './core/model/errors.ts';
 import { isZone } from './core/schedule.ts';
+import { ATTRIBUTION_MODES, type AttributionMode, DEFAULT_MODE } from './infra/attribution.ts';
 
 /** A token that shows itself only when asked: not in logs, errors or JSON. */
 export type Secret = { reveal(): string; toString(): string; toJSON(): string };
@@ -32,7 +33,7 @@ export const ENVIRONMENT = z.object({
   SITREP_BRIEFS: path.default(join(ROOT, 'briefs')),
   SITREP_SOURCES: path.optional(),
   SITREP_ZONE: z.string().refine(isZone, 'is no zone such as Europe/Berlin').optional(),
-  SITREP_ATTRIBUTION: z.enum(['learned', 'fast', 'rules']).default('learned'),
+  SITREP_ATTRIBUTION: z.enum(ATTRIBUTION_MODES).default(DEFAULT_MODE),
   SITREP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 
@@ -45,8 +46,8 @@ export type Config = {
   /** The one folder below which chats may name sources. */
   readonly sources: string;
   readonly zone: string;
-  /** Who said what: by the learnt model and the rules together, or by the rules alone. */
-  readonly attribution: 'learned' | 'fast' | 'rules';
+  /** How it is found who said what. */
+  readonly attribution: AttributionMode;
   /** null: quiet in the terminal, `info` beside a chat. */
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent' | null;
 };

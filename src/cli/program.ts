@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import pack from '../../package.json' with { type: 'json' };
 import { slotOf } from '../commands/slots.ts';
+import { SLOTS } from '../core/model/answer.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Length } from '../usecases/brief.ts';
 import { readQuestion, readQuotation } from '../usecases/question.ts';
@@ -104,7 +105,7 @@ function program(): Command {
     .description('articles grouped by event')
     .action((options: Reading) => withDesk(options, async (run) => (await import('./verbs.ts')).stories(run)));
   reading(program.command('compare [slot]'))
-    .description('where the sources differ: status, number, role, destination, yes-no')
+    .description(`where the sources differ: ${SLOTS.join(', ')}`)
     .action(async (word: string | undefined, options: Reading) => {
       const slot = slotOf(word);
       return withDesk(options, async (run) => (await import('./verbs.ts')).compare(run, slot));

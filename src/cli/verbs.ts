@@ -1,13 +1,11 @@
+import { keptPage } from '../commands/kept.ts';
 import { findActors, within } from '../core/language/actors.ts';
-import type { Slot } from '../core/model/answer.ts';
+import type { Kept, Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
-import { checkPage } from '../core/writing/check/page.ts';
 import { unreadLabels, writeCoverage } from '../core/writing/coverage.ts';
 import {
-  answerPage,
-  briefingPage,
   citedPage,
   differenceCitations,
   differencesPage,
@@ -48,19 +46,19 @@ const ALL = 100_000;
 export async function ask(run: Run, question: string): Promise<void> {
   const answer = await askDesk(run.desk, { question, scope: run.scope });
   if (run.json) printJson(answerJson(answer));
-  else show(withSources(answerPage(answer), sourcesPage(answer, [])));
+  else showKept(answer);
 }
 
 export async function check(run: Run, quotation: string): Promise<void> {
   const checked = await checkDesk(run.desk, { quotation, scope: run.scope });
   if (run.json) printJson(checkJson(checked));
-  else show(withSources(checkPage(checked), sourcesPage(checked, [])));
+  else showKept(checked);
 }
 
 export async function brief(run: Run, length: Length): Promise<void> {
   const briefing = await briefDesk(run.desk, { scope: run.scope, title: run.title, length });
   if (run.json) printJson(briefingJson(briefing));
-  else show(withSources(briefingPage(briefing), sourcesPage(briefing, [])));
+  else showKept(briefing);
 }
 
 export async function statements(run: Run, actor: string | undefined): Promise<void> {
@@ -105,7 +103,7 @@ export async function changes(run: Run): Promise<void> {
   if (since === null) throw new SitrepError('bad_time', 'Nothing was asked here before: say --since.');
   const answer = await changesDesk(desk, { scope, since, ...HERE });
   if (run.json) printJson(answerJson(answer));
-  else show(withSources(answerPage(answer), sourcesPage(answer, [])));
+  else showKept(answer);
 }
 
 export async function stories(run: Run): Promise<void> {
@@ -145,6 +143,8 @@ export async function index(run: Run, paths: readonly string[]): Promise<void> {
   else process.stdout.write(`${added} added, ${changed} changed, ${same} known already, ${problems.length} skipped\n`);
   if (added + changed + same === 0 && problems.length > 0) process.exitCode = 1;
 }
+
+const showKept = (kept: Kept): void => show(withSources(keptPage(kept), sourcesPage(kept, [])));
 
 /** No button opens the sources of printed lines: what each number stands for is printed below them. */
 function withSources(page: Page, sources: Page): Page {

@@ -51,7 +51,8 @@ export function keptCommands(desk: Desk): readonly Command[] {
   ];
 }
 
-function keptPage(kept: Kept): Page {
+/** The page of whatever is kept. */
+export function keptPage(kept: Kept): Page {
   if (kept.kind === 'check') return checkPage(kept);
   return kept.kind === 'answer' ? answerPage(kept) : briefingPage(kept);
 }

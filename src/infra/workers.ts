@@ -17,6 +17,8 @@ export type AnalyserOptions = {
   readonly threads?: number;
   /** Actors of the topics beside those of the table. */
   readonly extraActors?: readonly Actor[];
+  /** The table with them, for work on this thread; made when it is needed and not given. */
+  readonly table?: ActorTable;
   /** How statements are found; `DEFAULT_MODE` when not given. */
   readonly attribution?: AttributionMode;
   /** Milliseconds one article may take in a worker. */
@@ -52,14 +54,12 @@ export function openAnalyser(options: AnalyserOptions): Analyser {
 /** What reads, without its name. */
 type Reading = Omit<Analyser, 'reader'>;
 
-function onThisThread({ extraActors, attribution = DEFAULT_MODE, log }: AnalyserOptions): Reading {
-  let table: ActorTable | null = null;
-  let model: ReturnType<typeof loadAttribution> = null;
+function onThisThread({ extraActors, table, attribution = DEFAULT_MODE, log }: AnalyserOptions): Reading {
+  let opened: { readonly table: ActorTable; readonly model: ReturnType<typeof loadAttribution> } | null = null;
   return {
     analyse: async (articles) => {
-      if (table === null) model = loadAttribution(attribution);
-      table ??= buildActorTable(extraActors);
-      const known = table;
+      opened ??= { table: table ?? buildActorTable(extraActors), model: loadAttribution(attribution) };
+      const { table: known, model } = opened;
       return inOrder(articles, 1, async (article) => {
         try {
           return analyse(await withLanguage(article), known, model);

@@ -205,6 +205,9 @@ function locate(db: Connection, tenant: Tenant, id: ArticleId, version: Hash | n
   return rows.find(({ state }) => state === 'live') ?? rows[0] ?? null;
 }
 
+/** The number of the last change of any article. */
+export const newestSeq = (db: Connection): number => Number(db.get('select seq from sequence')?.seq);
+
 const PREVIOUS =
   'select version, hash from versions where article = :row and hash <> :hash order by version desc limit 1';
 
@@ -213,12 +216,11 @@ type Articles = Pick<Store, 'save' | 'withdraw' | 'changes' | 'outdated' | 'seq'
 /** Articles and their versions. */
 export function articleStore(db: Connection): Articles {
   const read = openReader(db);
-  const newest = (): number => Number(db.get('select seq from sequence')?.seq);
   const advance = (seq: number): number => db.run('update sequence set seq = :seq', { seq });
   return {
     save: (batch) =>
       db.write(() => {
-        let seq = newest();
+        let seq = newestSeq(db);
         const outcomes = batch.map((one) => {
           const outcome = saveOne(db, one, seq + 1);
           if (outcome !== 'same') seq += 1;
@@ -229,7 +231,7 @@ export function articleStore(db: Connection): Articles {
       }),
     withdraw: (tenant, id) =>
       db.write(() => {
-        const seq = newest() + 1;
+        const seq = newestSeq(db) + 1;
         const withdrawn = db.get(
           `update articles set state = 'withdrawn', seq = :seq where tenant = :tenant and id = :id and state = 'live'
            returning row`,
@@ -256,7 +258,7 @@ export function articleStore(db: Connection): Articles {
           )
           .map((row) => ingested(db, row)),
       ),
-    seq: () => db.read(newest),
+    seq: () => db.read(() => newestSeq(db)),
     article: (tenant, id, version) =>
       db.read(() => {
         const found = locate(db, tenant, id, version ?? null);

@@ -1,5 +1,6 @@
 import type { Counted, Scope, StatementFilter, Store } from '../../core/model/ports.ts';
 import type { Statement } from '../../core/model/statement.ts';
+import { newestSeq } from './articles.ts';
 import type { Connection, Row } from './connection.ts';
 import { eachTenant, visible } from './scope.ts';
 
@@ -80,7 +81,7 @@ function counter(db: Connection): (scope: Scope) => Counted {
   const remembered = new Map<string, Counted>();
   let made = -1;
   return (scope) => {
-    const seq = Number(db.get('select seq from sequence')?.seq);
+    const seq = newestSeq(db);
     if (seq !== made || remembered.size >= REMEMBERED) remembered.clear();
     made = seq;
     const key = JSON.stringify(scope);

@@ -19,6 +19,14 @@ type Pages = Pick<Store, 'keep' | 'kept' | 'lastKept' | 'recentlyKept' | 'marked
 
 /** Answers and briefings that were given. */
 export function pageStore(db: Connection): Pages {
+  const recent = (tenant: Tenant, person: string, limit: number): Kept[] =>
+    db
+      .all('select body from pages where tenant = :tenant and person = :person order by row desc limit :limit', {
+        tenant,
+        person,
+        limit,
+      })
+      .map((row) => parsed<Kept>(row)!);
   return {
     keep: (tenant, page, person, channel) =>
       db.write(() => {
@@ -32,25 +40,8 @@ export function pageStore(db: Connection): Pages {
       }),
     kept: (tenant, id) =>
       db.read(() => parsed(db.get('select body from pages where tenant = :tenant and id = :id', { tenant, id }))),
-    lastKept: (tenant, person) =>
-      db.read(() =>
-        parsed(
-          db.get('select body from pages where tenant = :tenant and person = :person order by row desc limit 1', {
-            tenant,
-            person,
-          }),
-        ),
-      ),
-    recentlyKept: (tenant, person, limit) =>
-      db.read(() =>
-        db
-          .all('select body from pages where tenant = :tenant and person = :person order by row desc limit :limit', {
-            tenant,
-            person,
-            limit,
-          })
-          .map((row) => parsed<Kept>(row)!),
-      ),
+    lastKept: (tenant, person) => db.read(() => recent(tenant, person, 1)[0] ?? null),
+    recentlyKept: (tenant, person, limit) => db.read(() => recent(tenant, person, limit)),
     marked: ({ tenant, channel, person }) =>
       db.read(() => {
         const found = db.get(

@@ -8,7 +8,7 @@ import { type Draft, readJsonLines, readMarkdown, readPage, readPlain } from './
 
 export type Problem = { readonly path: string; readonly error: SitrepError };
 export type ReadResult = { readonly articles: readonly Article[]; readonly problems: readonly Problem[] };
-type ReadAs = { readonly tenant: Tenant; readonly topics: readonly string[]; readonly seen: Instant };
+export type ReadAs = { readonly tenant: Tenant; readonly topics: readonly string[]; readonly seen: Instant };
 
 /** The largest text of one article, in bytes of UTF-8. */
 const LARGEST = 5_000_000;
@@ -164,7 +164,8 @@ function check(name: string, draft: Identified): Identified | SitrepError {
   return Buffer.byteLength(draft.text) > LARGEST ? refuse('larger than 5 MB') : draft;
 }
 
-function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): Article {
+/** The article of a draft, as it is ingested. */
+export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): Article {
   const { id, text, title, publisher, author, url, sample } = draft;
   return {
     id,

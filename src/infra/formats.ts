@@ -42,10 +42,13 @@ function parseYaml(words: string): unknown {
   }
 }
 
-/** A saved web page. */
-export function readPage(words: string): Draft {
-  const { text, ...fields } = readHtml(words);
-  return draftOf(text, fields);
+/** A web page; what it says is its own address may be relative to where it was fetched. */
+export function readPage(words: string, address?: string): Draft {
+  const { text, url, ...fields } = readHtml(words);
+  return draftOf(text, {
+    ...fields,
+    url: url !== null && URL.canParse(url, address) ? new URL(url, address).href : url,
+  });
 }
 
 /** A line longer than this is skipped unread: an article of 5 MB fits, escaped too. */

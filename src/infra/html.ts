@@ -208,7 +208,11 @@ function linkedData(scripts: readonly string[]): Linked {
   return { headline: null, datePublished: null, publisher: null, author: null };
 }
 
+/** Longer linked data is not read: its depth costs memory that no cap of a heap bounds. */
+const LONGEST_LINKED = 300_000;
+
 function parseJson(words: string): unknown {
+  if (words.length > LONGEST_LINKED) return null;
   try {
     return JSON.parse(words);
   } catch {

@@ -8,6 +8,7 @@ import type { Chat } from './core/model/command.ts';
 import { errorLine, SitrepError } from './core/model/errors.ts';
 import type { Clock, Log } from './core/model/ports.ts';
 import { readBriefs } from './infra/briefs.ts';
+import { openArticles } from './infra/fetch/articles.ts';
 import { locate, readArticles } from './infra/files.ts';
 import { openSqlite } from './infra/sqlite/open.ts';
 import { openAnalyser } from './infra/workers.ts';
@@ -36,6 +37,7 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
   for (const problem of problems)
     if (!around.temporary || problem.code === 'bad_actor')
       around.log.warn('brief.problem', { code: problem.code, text: errorLine(problem) });
+  const articles = openArticles({ ...config.fetch, clock: around.clock });
   const desk: Desk = {
     store,
     index,
@@ -48,15 +50,18 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
     }),
     table,
     topics: around.temporary ? [] : topics,
+    keepDays: config.keepDays,
     clock: around.clock,
     log: around.log,
     read: readArticles,
+    fetch: articles.fetch,
     locate: (path, tenant) => locate(path, tenant === 'terminal' ? null : config.sources),
   };
   return {
     desk,
-    chat: openChat(desk, commandTable(desk), () => randomUUID().slice(0, 8)),
+    chat: openChat(desk, commandTable(desk), { newId: () => randomUUID().slice(0, 8) }),
     close: async () => {
+      await articles.close();
       await desk.analyser.close();
       await store.close();
     },

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type App, openApp, type Surroundings } from './app.ts';
 import type { Config } from './config.ts';
 import { SitrepError } from './core/model/errors.ts';
-import type { Platform } from './core/model/ports.ts';
+import type { Platform, Store } from './core/model/ports.ts';
+import { sealedInstallations } from './infra/installations.ts';
+import { deriveKey } from './infra/seal.ts';
 import { refresh } from './usecases/ingest.ts';
 import { tick } from './usecases/tick.ts';
 
@@ -29,9 +31,7 @@ export async function startBot(config: Config, around: Surroundings, extra: read
     }
     if (config.slack) {
       const { startSlack } = await import('./adapters/slack/slack.ts');
-      const { bot, app: appToken, apiUrl } = config.slack;
-      const tokens = { botToken: bot.reveal(), appToken: appToken.reveal(), apiUrl };
-      started.push(await startSlack(tokens, app.chat, log, clock));
+      started.push(await startSlack(slackAccess(config.slack, app.desk.store), app.chat, log, clock));
     }
   } catch (error) {
     await stop();
@@ -43,4 +43,16 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   const owner = randomUUID();
   const platforms = [...started.map((one) => one.platform), ...extra];
   return { app, beat: () => tick(app.desk, platforms, owner), stop };
+}
+
+/** What the adapter is told of a mode, its secrets in clear; installations go to the store, sealed. */
+function slackAccess(slack: NonNullable<Config['slack']>, store: Store) {
+  const { apiUrl } = slack;
+  if (slack.mode === 'socket') return { botToken: slack.bot.reveal(), appToken: slack.app.reveal(), apiUrl };
+  const http = { ...slack.http, signingSecret: slack.http.signingSecret.reveal() };
+  if (slack.mode === 'http') return { botToken: slack.bot.reveal(), http, apiUrl };
+  const seal = slack.seal.reveal();
+  const stateSecret = deriveKey(seal, 'state of an installation').toString('base64url');
+  const client = { clientId: slack.clientId, clientSecret: slack.clientSecret.reveal(), stateSecret };
+  return { install: { ...client, installations: sealedInstallations(store, seal) }, http, apiUrl };
 }

@@ -10,9 +10,10 @@ export async function chatVerb(run: Run, line: string): Promise<void> {
     place: { platform: 'terminal', tenant: 'terminal', channel: 'terminal', thread: null },
     person: 'terminal',
     mayManage: true,
+    alone: true,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
-  const { command, args } = run.app.chat.parse(line);
+  const { command, args } = run.app.chat.parse(`/${line}`);
   const page = await run.app.chat.run(command, args, caller);
   if (page.push.key === 'error') {
     process.stderr.write(`sitrep: ${labelText(page.push)}\n`);

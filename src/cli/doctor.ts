@@ -1,17 +1,19 @@
 import { openApp } from '../app.ts';
-import { readConfig, readEnvironment } from '../config.ts';
+import { type Config, readConfig, readEnvironment } from '../config.ts';
+import type { Finding } from '../core/finding.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import { unreadLabels } from '../core/writing/coverage.ts';
 import { readBriefs } from '../infra/briefs.ts';
 import { labelText } from '../render/labels.ts';
 
-type Finding = { readonly check: string; readonly ok: boolean; readonly text: string };
+/** Examines the chats that a config names. */
+export type Examine = (config: Config, now: () => number) => Promise<readonly Finding[]>;
 
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 const MIN_NODE = 26;
 
 /** `sitrep doctor`: what is set up and what is not, a line each; exit status 1 when something is wrong. */
-export async function doctor(json: boolean): Promise<void> {
+export async function doctor(json: boolean, examine: Examine): Promise<void> {
   const findings: Finding[] = [];
   const check = async (name: string, work: () => Promise<string>) => {
     try {
@@ -45,6 +47,7 @@ export async function doctor(json: boolean): Promise<void> {
       await app.close();
       return [`${articles} articles in ${config.data}`, ...unreadLabels(unread).map(labelText)].join('; ');
     });
+    findings.push(...(await examine(config, () => Date.now())));
   }
   if (json) process.stdout.write(`${JSON.stringify({ ok: findings.every((one) => one.ok), findings })}\n`);
   else for (const one of findings) process.stdout.write(`${one.ok ? 'ok  ' : 'bad '} ${one.check}: ${one.text}\n`);

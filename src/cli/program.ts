@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import pack from '../../package.json' with { type: 'json' };
 import { slotOf } from '../commands/slots.ts';
+import type { Finding } from '../core/finding.ts';
 import { SLOTS } from '../core/model/answer.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Length } from '../usecases/brief.ts';
 import { readQuestion, readQuotation } from '../usecases/question.ts';
+import type { Examine } from './doctor.ts';
 import type { Reading, Run } from './reading.ts';
 
 /**
@@ -150,18 +152,31 @@ function program(): Command {
       });
   program
     .command('doctor')
-    .description('checks the machine, the configuration and the store, and says what to do')
+    .description('checks the machine, the configuration, the store, tokens, permissions and clock, and says what to do')
     .option('--json', 'JSON on standard output')
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./doctor.ts');
-      return doctor(options.json ?? false);
+      return doctor(options.json ?? false, examineChats);
+    });
+  program
+    .command('discord-invite')
+    .description('the address under which the bot is added to a Discord server')
+    .action(async () => {
+      const { readConfig, readEnvironment } = await import('../config.ts');
+      const { discord } = readConfig(readEnvironment());
+      if (!discord) throw new SitrepError('bad_config', 'DISCORD_TOKEN is missing.');
+      const { discordInvite } = await import('../adapters/discord/examine.ts');
+      process.stdout.write(`${await discordInvite({ token: discord.token.reveal(), apiUrl: discord.apiUrl })}\n`);
     });
   program
     .command('slack-manifest')
     .description('the app manifest that Slack asks for when an app is made')
-    .action(async () => {
+    .option('--url <address>', 'over HTTP at this public https address, instead of Socket Mode')
+    .action(async ({ url }: { url?: string }) => {
       const { SLACK_MANIFEST } = await import('../adapters/slack/manifest.ts');
-      process.stdout.write(`${JSON.stringify(SLACK_MANIFEST, null, 2)}\n`);
+      const { httpManifest } = await import('../adapters/slack/manifest-http.ts');
+      const manifest = url === undefined ? SLACK_MANIFEST : httpManifest(url);
+      process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
     });
   program
     .command('start')
@@ -171,3 +186,19 @@ function program(): Command {
     });
   return program;
 }
+
+/** The chats whose tokens are set; each adapter is loaded only then. */
+const examineChats: Examine = async ({ discord, slack }, now) => {
+  const findings: Finding[] = [];
+  if (discord) {
+    const { examineDiscord } = await import('../adapters/discord/examine.ts');
+    const access = { token: discord.token.reveal(), apiUrl: discord.apiUrl };
+    findings.push(...(await examineDiscord(access, discord.guild, now)));
+  }
+  if (slack) {
+    const { examineSlack } = await import('../adapters/slack/examine.ts');
+    const access = { bot: slack.bot?.reveal() ?? null, app: slack.app?.reveal() ?? null, apiUrl: slack.apiUrl };
+    findings.push(...(await examineSlack(access, now)));
+  }
+  return findings;
+};

@@ -4,15 +4,8 @@ import type { Kept, Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
-import { unreadLabels, writeCoverage } from '../core/writing/coverage.ts';
-import {
-  citedPage,
-  differenceCitations,
-  differencesPage,
-  pointCitations,
-  sourcesPage,
-  timelinePage,
-} from '../core/writing/pages.ts';
+import { unreadLabels } from '../core/writing/coverage.ts';
+import { citedPage, pointCitations, sourcesPage, timelinePage } from '../core/writing/pages.ts';
 import {
   answerJson,
   articleJson,
@@ -35,7 +28,7 @@ import {
 } from '../usecases/brief.ts';
 import { changes as changesDesk, sinceWhen } from '../usecases/changes.ts';
 import { check as checkDesk } from '../usecases/check.ts';
-import { idOf, staleAfter } from '../usecases/desk.ts';
+import { idOf } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
 import { complain, printJson, type Run } from './reading.ts';
 
@@ -113,16 +106,9 @@ export async function stories(run: Run): Promise<void> {
 }
 
 export async function compare(run: Run, slot: Slot | undefined): Promise<void> {
-  const differences = await compareDesk(run.desk, run.scope, slot);
-  if (run.json) return printJson(differencesJson(differences));
-  const coverage = writeCoverage({
-    counted: await run.desk.store.count(run.scope),
-    made: run.desk.clock(),
-    staleAfterHours: staleAfter(run.desk, run.scope.topic),
-  });
-  const id = idOf('compare', run.scope, slot ?? null);
-  const sources = citedPage(id, differenceCitations(differences), []);
-  show(withSources(differencesPage(id, differences, coverage), sources));
+  const compared = await compareDesk(run.desk, { scope: run.scope, slot });
+  if (run.json) printJson(differencesJson(compared.differences));
+  else showKept(compared);
 }
 
 export async function article(run: Run, id: string, version: string | undefined): Promise<void> {

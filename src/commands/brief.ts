@@ -1,10 +1,9 @@
 import type { Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import { answerPage, briefingPage } from '../core/writing/pages.ts';
-import { ask } from '../usecases/ask.ts';
+import { briefingPage } from '../core/writing/pages.ts';
 import { brief, LENGTHS, type Length } from '../usecases/brief.ts';
 import type { Desk } from '../usecases/desk.ts';
-import { scopeOf, sinceOption, topicOption, topicOrOnly, typedWords } from './support.ts';
+import { answerTo, outletOption, scopeOf, sinceOption, topicOption, topicOrOnly, typedWords } from './support.ts';
 
 /** `/brief [topic] [since] [length]`; words that are none of these are a question. */
 export function briefCommand(desk: Desk): Command {
@@ -15,23 +14,16 @@ export function briefCommand(desk: Desk): Command {
       topicOption(desk),
       sinceOption,
       { name: 'length', describe: 'option-length', required: false, kind: 'word', choices: LENGTHS },
+      outletOption(desk),
       { name: 'question', describe: 'option-question', required: false, kind: 'rest' },
     ],
-    reply: 'private',
+    reply: 'answer',
     needs: 'read',
     typed: (words) => typedWords(desk, words, LENGTHS),
     run: async (args, caller) => {
-      if (args.question)
-        return answerPage(
-          await ask(desk, {
-            question: args.question,
-            scope: scopeOf(desk, caller, args),
-            person: caller.person,
-            channel: caller.place.channel,
-          }),
-        );
-      const topic = topicOrOnly(desk, args.topic);
-      const order = { scope: scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
+      if (args.question) return answerTo(desk, args.question, args, caller);
+      const topic = await topicOrOnly(desk, args.topic, caller);
+      const order = { scope: await scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
       const reader = { person: caller.person, channel: caller.place.channel };
       return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), ...reader }));
     },

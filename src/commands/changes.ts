@@ -1,11 +1,10 @@
 import type { Args, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import { answerPage } from '../core/writing/pages.ts';
-import { ask } from '../usecases/ask.ts';
 import { changes, sinceWhen } from '../usecases/changes.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { keptOf } from '../usecases/evidence.ts';
-import { required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
+import { answerTo, required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
 
 /** `/changes [topic] [since]`: what is new since then, or since the person last asked in this channel. */
 export function changesCommand(desk: Desk): Command {
@@ -17,16 +16,16 @@ export function changesCommand(desk: Desk): Command {
       sinceOption,
       { name: 'question', describe: 'option-question', required: false, kind: 'rest' },
     ],
-    reply: 'private',
+    reply: 'answer',
     needs: 'read',
     typed: (words) => {
       const { question, ...args }: Args = typedWords(desk, words);
       return question === undefined ? args : { question: `what changed ${question}` };
     },
     run: async (args, caller) => {
-      const scope = scopeOf(desk, caller, args);
+      if (args.question) return answerTo(desk, args.question, args, caller);
+      const scope = await scopeOf(desk, caller, args);
       const asking = { person: caller.person, channel: caller.place.channel };
-      if (args.question) return answerPage(await ask(desk, { question: args.question, scope, ...asking }));
       const since = await sinceWhen(desk, scope, asking);
       if (since === null) throw new SitrepError('bad_time', 'You have not asked anything here yet: say since when.');
       return answerPage(await changes(desk, { scope, since, ...asking }));
@@ -45,8 +44,8 @@ export function changedCommand(desk: Desk): Command {
     hidden: true,
     run: async (args, caller) => {
       const kept = await keptOf(desk, caller.place.tenant, required(args, 'id'));
-      const topic = 'topic' in kept && kept.topic !== '' ? { topic: kept.topic } : {};
-      const order = { scope: scopeOf(desk, caller, topic), since: { at: kept.made, seq: kept.upTo ?? null } };
+      const topic = 'topic' in kept && kept.topic !== '' ? kept.topic : null;
+      const order = { scope: await scopeOf(desk, caller, { topic }), since: { at: kept.made, seq: kept.upTo ?? null } };
       return answerPage(await changes(desk, { ...order, person: caller.person, channel: caller.place.channel }));
     },
   };

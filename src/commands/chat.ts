@@ -1,106 +1,133 @@
-import type { Args, Caller, Chat, Command } from '../core/model/command.ts';
+import type { Kept } from '../core/model/answer.ts';
+import type { Args, Caller, Chat, Command, Form } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
+import { withoutShare } from '../core/writing/pages.ts';
+import { goOn } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
+import { joined, left, settingsOf } from '../usecases/places.ts';
 import { welcomePage } from './help.ts';
+import { type Limits, openLimits } from './limits.ts';
+import { findCommand, parseLine, unknown } from './parse.ts';
+import { openSeen } from './seen.ts';
+import { lastAsked, lastSaid, remember } from './talk.ts';
+import { openTurns } from './turns.ts';
 
-const DAY_MS = 86_400_000;
+type Around = {
+  /** Names an error's message and its log line. */
+  readonly newId: () => string;
+  readonly limits?: Limits;
+};
 
-/** What the adapters get: the table of commands with finding, reading and running. `newId` names an error's message. */
-export function openChat(desk: Desk, commands: readonly Command[], newId: () => string): Chat {
+/** What the adapters get: the table of commands with finding, reading and running. */
+export function openChat(desk: Desk, commands: readonly Command[], { newId, limits }: Around): Chat {
   const find = (path: string) => findCommand(commands, path);
+  const allow = openLimits(limits);
+  const turn = openTurns();
+  const guarded = async (path: string, caller: Caller, work: () => Promise<Page>): Promise<Page> => {
+    try {
+      await allow(caller);
+      await turn(caller.place.tenant);
+      return await work();
+    } catch (error) {
+      return failed(desk, newId(), path, error);
+    }
+  };
+  const runs = async (path: string, args: Args, caller: Caller): Promise<Page> => {
+    const command = find(path);
+    if (!command) throw new SitrepError('unknown_command', unknown(commands, path));
+    check(path, command, args, caller);
+    return command.run(args, caller);
+  };
+  const audience: Chat['audience'] = async (path, { place }) => {
+    const reply = find(path)?.reply ?? 'private';
+    if (reply !== 'answer') return reply;
+    return (await safely(desk, settingsOf(desk, place), {})).answers ?? 'private';
+  };
   return {
     commands,
     find,
     parse: (line) => parseLine(commands, line),
-    run: async (path, args, caller) => {
-      try {
-        const command = find(path);
-        if (!command) throw new SitrepError('unknown_command', unknown(commands, path));
-        check(path, command, args, caller);
-        return await command.run(args, caller);
-      } catch (error) {
-        return failed(desk, newId(), path, error);
-      }
-    },
-    once: (key) => desk.store.once(key, desk.clock(), desk.clock() + DAY_MS),
+    run: (path, args, caller) =>
+      guarded(path, caller, async () => {
+        const meant = await understand(desk, { command: path, args }, caller, () => lastAsked(desk, caller));
+        const page = await runs(meant.command, meant.args, caller);
+        const isSeen = caller.alone || (await audience(path, caller)) === 'public';
+        return isSeen ? withoutShare(page) : page;
+      }),
+    hear: (line, caller, about) =>
+      guarded('hear', caller, async () => {
+        if (line.trim() === '') return welcomePage(desk);
+        const meant = await understand(desk, parseLine(commands, line), caller, () => lastSaid(desk, caller, about));
+        const page = await runs(meant.command, meant.args, caller);
+        await safely(desk, remember(desk, caller, page.id), undefined);
+        return withoutShare(page);
+      }),
+    audience,
+    threads: async ({ place }) => (await safely(desk, settingsOf(desk, place), {})).threads === 'on',
+    form: (path, args, caller) => formOf(path, find(path), args, caller),
+    once: openSeen(desk),
     welcome: async () => welcomePage(desk),
+    left: (tenant) => safely(desk, left(desk, tenant), undefined),
+    joined: (tenant) => safely(desk, joined(desk, tenant), undefined),
   };
 }
 
-/** Stands before a typed name that is no command, so that it never finds a hidden one. */
-const UNKNOWN = '?';
+type Said = { readonly command: string; readonly args: Args };
+const ADDRESS = /^<?https?:\/\/[^\s>]+>?$/iu;
 
-function findCommand(commands: readonly Command[], path: string): Command | null {
-  const [name, ...rest] = path.split(' ');
-  const command = commands.find((one) => one.name === name) ?? null;
-  return command && rest.length > 0 ? findCommand(command.sub ?? [], rest.join(' ')) : command;
+/** A question that is an address alone means its article; one that goes on from `before` means that in full. */
+async function understand(
+  desk: Desk,
+  said: Said,
+  { place }: Caller,
+  before: () => Promise<Kept | null>,
+): Promise<Said> {
+  const question = said.args.question?.trim() ?? '';
+  if (question === '') return said;
+  if (ADDRESS.test(question)) return { command: 'link', args: { text: question } };
+  const last = await safely(desk, before(), null);
+  const whole = last && (await goOn(desk, question, last, place.tenant));
+  const meant = whole?.args.question;
+  // What stands beside the question comes before what the page was limited to.
+  return whole && meant !== undefined
+    ? { ...whole, args: { ...whole.args, ...said.args, question: meant } }
+    : (whole ?? said);
 }
 
-/**
- * A typed line: `/brief 7d`, `brief ask what …`, `digest subscribe 08:00`. The leading command may be repeated, as
- * Slack's one command has everything behind it. A line that begins with no command is a question; a word behind a
- * slash, or behind a command that has sub-commands only, is meant as a command also when there is none of that name.
- */
-export function parseLine(commands: readonly Command[], line: string): { command: string; args: Args } {
-  const meant = /^\/\p{L}/u.test(line.trim());
-  const text = line.trim().replace(/^\//u, '');
-  const [name = '', words] = split(text);
-  const command = commands.find((one) => one.name === name.toLowerCase() && !one.hidden);
-  if (!command && meant) return { command: `${UNKNOWN}${name}`, args: {} };
-  if (!command || (!meant && !takes(command, words))) return { command: 'ask', args: { question: text } };
-  const [second = '', rest] = split(words);
-  const sub = command.sub?.find((one) => one.name === second.toLowerCase());
-  if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
-  if (command.sub && second !== '') return { command: `${command.name} ${UNKNOWN}${second}`, args: {} };
-  // `/brief ask …` but not `brief help me understand`: only brief carries the others behind it.
-  const behind = command.name === 'brief' && commands.some((one) => one.name === second.toLowerCase() && !one.hidden);
-  return behind ? parseLine(commands, words) : { command: command.name, args: readWords(command, words) };
-}
-
-/** Whether words behind a bare command name can be meant for it: `who makes …?` and `help me see …` are questions. */
-function takes(command: Command, words: string): boolean {
-  const [first = ''] = split(words.toLowerCase());
-  const [option] = command.options;
-  if (words === '' || command.typed || command.sub) return true;
-  if (option?.choices) return option.choices.includes(first);
-  return option !== undefined && (command.name === 'ask' || !words.endsWith('?'));
-}
-
-function split(text: string): [string, string] {
-  const at = text.search(/\s/u);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at).trim()];
-}
-
-/** Words fill the options in order; a `rest` option takes all that remain. */
-function readWords(command: Command, words: string): Args {
-  if (command.typed) return command.typed(words);
-  const args: Record<string, string> = {};
-  let left = words;
-  for (const option of command.options) {
-    if (!left) break;
-    const [word, rest] = option.kind === 'rest' ? [left, ''] : split(left);
-    args[option.name] = word;
-    left = rest;
+/** A store that does not answer costs a setting or the thread of a conversation, not the answer. */
+async function safely<T>(desk: Desk, work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    desk.log.warn('store.silent', { error: error instanceof SitrepError ? error.code : String(error) });
+    return otherwise;
   }
-  return args;
 }
 
-/** Names the thing, and for a sub-command the ones that there are. */
-function unknown(commands: readonly Command[], path: string): string {
-  const [name, sub] = path.split(' ');
-  const subs = sub === undefined ? [] : (commands.find((one) => one.name === name)?.sub ?? []);
-  const there = subs.length > 0 ? `, only ${subs.map((one) => one.name).join(', ')}` : '';
-  return `There is no command “/${path.replaceAll(UNKNOWN, '').slice(0, 40)}”${there}.`;
+/** A platform's form holds at most five fields; the required ones come first. */
+const FIELDS = 5;
+
+function formOf(path: string, command: Command | null, args: Args, caller: Caller): Form | null {
+  const isMissing = (name: string) => !args[name]?.trim();
+  if (!command || command.hidden || !mayRun(command, caller)) return null;
+  if (!command.options.some((one) => one.required && isMissing(one.name))) return null;
+  const fields = command.options
+    .filter((one) => isMissing(one.name))
+    .toSorted((a, b) => Number(b.required) - Number(a.required))
+    .slice(0, FIELDS);
+  return { command: path, args, title: { key: command.describe }, fields };
 }
+
+const mayRun = ({ needs }: Command, { mayManage, alone }: Caller): boolean =>
+  needs === 'read' || mayManage || (needs === 'own' && alone === true);
 
 function usage(command: Command): string {
   return command.options.map((one) => (one.required ? one.name : `[${one.name}]`)).join(' ');
 }
 
 function check(path: string, command: Command, args: Args, caller: Caller): void {
-  if (command.needs === 'manage' && !caller.mayManage)
-    throw new SitrepError('not_allowed', `“/${path}” changes what everybody here gets.`);
+  if (!mayRun(command, caller)) throw new SitrepError('not_allowed', `“/${path}” changes what everybody here gets.`);
   for (const option of command.options)
     if (option.required && !args[option.name]?.trim())
       throw new SitrepError('bad_option', `“${option.name}” is missing: /${path} ${usage(command)}.`);
@@ -118,7 +145,7 @@ function failed(desk: Desk, id: string, command: string, cause: unknown): Page {
     text: error.message,
     ...details,
   });
-  const push = { key: 'error', args: { text: error.message, next: error.next } } as const;
+  const push = { key: 'error', args: { text: error.message, next: error.next, code: error.code } } as const;
   return {
     id,
     push,

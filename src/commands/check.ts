@@ -14,11 +14,13 @@ export function checkCommand(desk: Desk): Command {
       topicOption(desk),
       sinceOption,
     ],
-    reply: 'private',
+    reply: 'answer',
     needs: 'read',
     run: async (args, caller) => {
       const quotation = required(args, 'quotation');
-      return checkPage(await check(desk, { quotation, scope: scopeOf(desk, caller, args), person: caller.person }));
+      // Words that nobody has said must not be sought in one topic alone.
+      const scope = await scopeOf(desk, caller, { topic: null, ...args });
+      return checkPage(await check(desk, { quotation, scope, person: caller.person }));
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { Args, Caller, Command, Option } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { Block, Cell, Page } from '../core/model/page.ts';
+import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 import type { Subscription } from '../core/model/ports.ts';
 import { nextSlot, parseSchedule } from '../core/schedule.ts';
 import { briefingPage } from '../core/writing/pages.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
+import { settingsOf } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
-import { notePage, required, topicOption, topicOrOnly } from './support.ts';
+import { matching, notePage, required, topicOption, topicOrOnly } from './support.ts';
 
 const DEFAULT_ZONE = 'UTC';
 
@@ -18,19 +19,25 @@ export function digestCommand(desk: Desk): Command {
     required: true,
     kind: 'word',
     suggest: async (typed, caller) =>
-      (await here(desk, caller))
-        .filter((one) => one.id.startsWith(typed))
-        .slice(0, 25)
-        .map((one) => ({ text: `${one.id} · ${one.topic} · ${scheduleText(one)}`.slice(0, 100), value: one.id })),
+      matching(
+        typed,
+        (await here(desk, caller)).map((one) => ({
+          text: `${one.id} · ${one.topic} · ${scheduleText(one)}`,
+          value: one.id,
+        })),
+      ),
   };
   const state = (name: string, describe: Command['describe'], to: 'active' | 'paused' | 'removed'): Command => ({
     name,
     describe,
     options: [id],
     reply: 'private',
-    needs: 'manage',
+    needs: 'own',
     run: async (args, caller) => {
       const wanted = required(args, 'id');
+      const mine = (await here(desk, caller)).find((one) => one.id === wanted);
+      if (!mine) throw unknown(wanted);
+      if (!mayChange(mine, caller)) throw new SitrepError('not_allowed', `“${wanted}” is the digest of a channel.`);
       if (!(await desk.store.setSubscription(caller.place.tenant, wanted, to))) throw unknown(wanted);
       return notePage(wanted, `digest-${to}`, { id: wanted });
     },
@@ -48,7 +55,7 @@ export function digestCommand(desk: Desk): Command {
         describe: 'command-digest-subscribe',
         options: [{ name: 'schedule', describe: 'option-schedule', required: true, kind: 'rest' }, topicOption(desk)],
         reply: 'public',
-        needs: 'manage',
+        needs: 'own',
         run: (args, caller) => subscribe(desk, args, caller),
       },
       {
@@ -83,6 +90,10 @@ export function digestCommand(desk: Desk): Command {
 
 const unknown = (id: string) => new SitrepError('unknown_digest', `There is no digest “${id.slice(0, 40)}” here.`);
 
+/** Whoever may manage changes every digest, everybody else the one in their own chat with the bot. */
+const mayChange = ({ place }: Subscription, caller: Caller): boolean =>
+  caller.mayManage || (caller.alone === true && place.channel === caller.place.channel);
+
 async function here(desk: Desk, caller: Caller): Promise<readonly Subscription[]> {
   return desk.store.subscriptions(caller.place.tenant);
 }
@@ -92,8 +103,9 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
   const words = required(args, 'schedule');
   const [first = '', ...rest] = words.split(/\s+/u);
   const named = desk.topics.find((topic) => topic.slug === first.toLowerCase());
-  const topic = named ?? topicOrOnly(desk, args.topic);
-  const schedule = parseSchedule(named ? rest.join(' ') : words, caller.zone ?? DEFAULT_ZONE);
+  const topic = named ?? (await topicOrOnly(desk, args.topic, caller));
+  const { zone = caller.zone ?? DEFAULT_ZONE } = await settingsOf(desk, caller.place);
+  const schedule = parseSchedule(named ? rest.join(' ') : words, zone);
   const subscription: Subscription = {
     id: idOf(caller.place, topic.slug, schedule).slice(0, 8),
     place: caller.place,
@@ -135,7 +147,8 @@ async function listPage(desk: Desk, caller: Caller): Promise<Page> {
   const mine = await here(desk, caller);
   const heading = { key: 'heading-digests', args: { count: mine.length } } as const;
   const rows = await Promise.all(mine.map((one) => row(desk, one, caller)));
-  const body: Block = rows.length > 0 ? { is: 'rows', rows } : { is: 'note', text: { key: 'digest-none' } };
+  const menu = mine.map((one) => (mayChange(one, caller) ? menuOf(one) : []));
+  const body: Block = rows.length > 0 ? { is: 'rows', rows, menu } : { is: 'note', text: { key: 'digest-none' } };
   return {
     id: idOf('digests', caller.place),
     push: heading,
@@ -143,6 +156,14 @@ async function listPage(desk: Desk, caller: Caller): Promise<Page> {
     actions: [],
   };
 }
+
+/** What may be done with a digest by those who may change it. */
+const menuOf = ({ id, state }: Subscription): Action[] =>
+  ([state === 'paused' ? 'resume' : 'pause', 'remove'] as const).map((verb) => ({
+    text: { key: `action-${verb}` },
+    command: `digest ${verb}`,
+    args: { id },
+  }));
 
 async function row(desk: Desk, one: Subscription, caller: Caller): Promise<Cell[]> {
   const next = one.state === 'active' ? nextSlot(one.schedule, desk.clock()) : null;

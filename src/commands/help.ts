@@ -22,7 +22,7 @@ export function helpCommand(desk: Desk, commands: () => readonly Command[]): Com
             is: 'rows',
             rows: commands()
               .filter((one) => !one.hidden)
-              .flatMap(usage),
+              .map(usage),
           },
           { is: 'note', text: topicsLabel(desk) },
         ],
@@ -47,14 +47,14 @@ export function welcomePage(desk: Desk): Page {
   };
 }
 
-function usage(command: Command): (readonly [Label, Label])[] {
-  const line = (path: string, one: Command): readonly [Label, Label] => [
-    { key: 'command-usage', args: { usage: [`/${path}`, ...one.options.map(optionUsage)].join(' ') } },
-    { key: one.describe },
-  ];
-  return command.sub
-    ? command.sub.map((sub) => line(`${command.name} ${sub.name}`, sub))
-    : [line(command.name, command)];
+/** One line a command; of one with sub-commands their names, as each tells what it takes when it is typed. */
+function usage(command: Command): readonly [Label, Label] {
+  const options = command.options
+    .filter((one) => one.name !== 'page')
+    .map(optionUsage)
+    .join(' ');
+  const words = command.sub ? command.sub.map((sub) => sub.name).join(', ') : options;
+  return [{ key: 'command-usage', args: { usage: `/${command.name} ${words}`.trim() } }, { key: command.describe }];
 }
 
 function optionUsage(option: Command['options'][number]): string {

@@ -33,7 +33,7 @@ export function sourcesCommand(desk: Desk): Command {
         needs: 'manage',
         run: async (args, caller) => {
           const path = await desk.locate(required(args, 'path'), caller.place.tenant);
-          const topic = topicOrOnly(desk, args.topic).slug;
+          const topic = (await topicOrOnly(desk, args.topic, caller)).slug;
           return add(desk, { path, topic }, caller);
         },
       },

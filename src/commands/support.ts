@@ -1,33 +1,79 @@
 import { readPublished } from '../core/language/published.ts';
 import type { LabelKey } from '../core/model/answer.ts';
-import type { Instant } from '../core/model/article.ts';
-import type { Args, Caller, Option } from '../core/model/command.ts';
+import type { Instant, Tenant } from '../core/model/article.ts';
+import type { Args, Caller, Option, Place, Suggestion } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import type { Scope } from '../core/model/ports.ts';
 import type { Topic } from '../core/model/topic.ts';
+import { answerPage } from '../core/writing/pages.ts';
+import { ask } from '../usecases/ask.ts';
 import { type Desk, topicOf } from '../usecases/desk.ts';
+import { settingsOf } from '../usecases/places.ts';
 
 /** What the commands share: scopes, options, small pages. */
 
-/** What a caller sees, narrowed to a topic and a beginning when they are given. */
-export function scopeOf(desk: Desk, caller: Caller, args: { topic?: string; since?: string } = {}): Scope {
+type Narrowed = {
+  /** null: all topics, whatever the channel has set. */
+  readonly topic?: string | null;
+  readonly since?: string;
+  readonly outlet?: string;
+};
+
+/**
+ * What a caller sees, narrowed to a topic (the one that is named, else the channel's own), an outlet and a beginning.
+ * Throws `unknown_topic`, `bad_option` for an outlet that is not there, `bad_time`.
+ */
+export async function scopeOf(desk: Desk, { place }: Caller, args: Narrowed = {}): Promise<Scope> {
+  const topic = args.topic ? topicOf(desk, args.topic) : args.topic === null ? null : await channelTopic(desk, place);
+  const outlet = args.outlet?.trim();
   return {
-    tenant: caller.place.tenant,
-    topic: args.topic ? topicOf(desk, args.topic).slug : null,
+    tenant: place.tenant,
+    topic: topic ? topic.slug : null,
     docs: null,
     since: args.since ? parseTime(args.since, desk.clock()) : null,
     until: null,
+    ...(outlet && { outlet: await outletOf(desk, place.tenant, outlet) }),
   };
 }
 
-/** The topic that is named, else the only one. Throws `unknown_topic` when it must be named. */
-export function topicOrOnly(desk: Desk, slug: string | undefined): Topic {
-  const [first, ...others] = desk.topics;
+/** The topic that the channel has set, as long as there is one of that name. */
+async function channelTopic(desk: Desk, place: Place): Promise<Topic | undefined> {
+  const { topic } = await settingsOf(desk, place);
+  return desk.topics.find(({ slug }) => slug === topic);
+}
+
+/** A publisher as its articles spell it. */
+async function outletOf(desk: Desk, tenant: Tenant, typed: string): Promise<string> {
+  const wanted = cut(typed.toLowerCase());
+  const found = (await desk.store.publishers(tenant)).find((name) => cut(name.toLowerCase()) === wanted);
+  if (found === undefined)
+    throw new SitrepError('bad_option', `“${typed.slice(0, 60)}” is no outlet of the articles here.`);
+  return found;
+}
+
+/** The topic that is named, else the channel's, else the only one. Throws `unknown_topic` when it must be named. */
+export async function topicOrOnly(desk: Desk, slug: string | undefined, { place }: Caller): Promise<Topic> {
   if (slug !== undefined) return topicOf(desk, slug);
-  if (first && others.length === 0) return first;
-  const known = desk.topics.map((topic) => topic.slug).join(', ');
+  const [first, ...others] = desk.topics;
+  const topic = (await channelTopic(desk, place)) ?? (others.length === 0 ? first : undefined);
+  if (topic) return topic;
+  const known = desk.topics.map((one) => one.slug).join(', ');
   throw new SitrepError('unknown_topic', known ? `Which topic? There are ${known}.` : 'There is no topic yet.');
+}
+
+/**
+ * A question, answered from what the caller sees and has narrowed it to. A question that names no topic is asked of all
+ * of them when the channel's own has no answer.
+ */
+export async function answerTo(desk: Desk, question: string, args: Args, caller: Caller): Promise<Page> {
+  const scope = await scopeOf(desk, caller, args);
+  const asked = { question, person: caller.person, channel: caller.place.channel };
+  const answer = await ask(desk, { ...asked, scope });
+  // That nothing has changed is an answer.
+  const isMissing = answer.status === 'not_in_sources' && answer.since === undefined;
+  const isWhole = Boolean(args.topic) || scope.topic === null;
+  return answerPage(isMissing && !isWhole ? await ask(desk, { ...asked, scope: { ...scope, topic: null } }) : answer);
 }
 
 const SPAN = /^(\d{1,4})\s*(h|d|w|m|y)[a-z]*$/iu;
@@ -53,16 +99,46 @@ export function parseTime(words: string, now: Instant, edge: 'from' | 'to' = 'fr
   return when[edge];
 }
 
+const LONGEST = 100;
+const MOST = 25;
+const cut = (text: string): string => text.slice(0, LONGEST);
+
+/** Suggestions in which the typed words occur, as many and as long as a platform shows. */
+export function matching(typed: string, all: readonly Suggestion[]): readonly Suggestion[] {
+  const words = typed.trim().toLowerCase();
+  return all
+    .filter(({ text, value }) => `${text} ${value}`.toLowerCase().includes(words))
+    .slice(0, MOST)
+    .map(({ text, value }) => ({ text: cut(text), value: cut(value) }));
+}
+
+/** The same for what is typed in as it is shown. */
+export const matchingNames = (typed: string, names: readonly string[]): readonly Suggestion[] =>
+  matching(
+    typed,
+    names.map((name) => ({ text: name, value: name })),
+  );
+
+export const suggestTopics = (desk: Desk, typed: string): readonly Suggestion[] =>
+  matching(
+    typed,
+    desk.topics.map(({ title, slug }) => ({ text: title, value: slug })),
+  );
+
 export const topicOption = (desk: Desk): Option => ({
   name: 'topic',
   describe: 'option-topic',
   required: false,
   kind: 'word',
-  suggest: async (typed) =>
-    desk.topics
-      .filter((topic) => `${topic.slug} ${topic.title}`.toLowerCase().includes(typed.toLowerCase()))
-      .map((topic) => ({ text: topic.title.slice(0, 100), value: topic.slug }))
-      .slice(0, 25),
+  suggest: async (typed) => suggestTopics(desk, typed),
+});
+
+export const outletOption = (desk: Desk): Option => ({
+  name: 'outlet',
+  describe: 'option-outlet',
+  required: false,
+  kind: 'rest',
+  suggest: async (typed, { place }) => matchingNames(typed, await desk.store.publishers(place.tenant)),
 });
 
 export const sinceOption: Option = { name: 'since', describe: 'option-since', required: false, kind: 'word' };

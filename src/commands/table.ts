@@ -8,6 +8,10 @@ import { compareCommand } from './compare.ts';
 import { digestCommand } from './digest.ts';
 import { helpCommand } from './help.ts';
 import { keptCommands } from './kept.ts';
+import { linkCommand } from './link.ts';
+import { pointCommand } from './point.ts';
+import { privacyCommand } from './privacy.ts';
+import { settingsCommand } from './settings.ts';
 import { sourcesCommand } from './sources.ts';
 import { whoCommand } from './who.ts';
 
@@ -22,8 +26,12 @@ export function commandTable(desk: Desk): readonly Command[] {
     compareCommand(desk),
     digestCommand(desk),
     sourcesCommand(desk),
+    linkCommand(desk),
+    settingsCommand(desk),
+    privacyCommand(desk),
     ...keptCommands(desk),
     changedCommand(desk),
+    pointCommand(desk),
     helpCommand(desk, () => table),
   ];
   return table;

@@ -5,11 +5,9 @@ import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 import type { Scope } from '../core/model/ports.ts';
 import type { Party, Standing, Statement } from '../core/model/statement.ts';
 import { unreadLabels } from '../core/writing/coverage.ts';
-import { answerPage } from '../core/writing/pages.ts';
 import standings from '../data/standings.json' with { type: 'json' };
-import { ask } from '../usecases/ask.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
-import { scopeOf, topicOption } from './support.ts';
+import { answerTo, matchingNames, outletOption, scopeOf, topicOption } from './support.ts';
 
 /** Statements read for a ledger, the newest ones; fewer while a name is being typed. */
 const STATEMENTS = 4_000;
@@ -30,26 +28,23 @@ export function whoCommand(desk: Desk): Command {
         required: false,
         kind: 'rest',
         suggest: async (typed, caller) => {
-          const { speakers } = await readLedger(desk, scopeOf(desk, caller), STATEMENTS_TYPING);
-          return speakers
-            .map(({ party }) => party.name)
-            .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
-            .slice(0, 25)
-            .map((name) => ({ text: name.slice(0, 100), value: name.slice(0, 100) }));
+          const { speakers } = await readLedger(desk, await scopeOf(desk, caller), STATEMENTS_TYPING);
+          return matchingNames(typed, [...new Set(speakers.map(({ party }) => party.name))]);
         },
       },
       topicOption(desk),
+      outletOption(desk),
       { name: 'page', describe: 'option-page', required: false, kind: 'word' },
     ],
-    reply: 'private',
+    reply: 'answer',
     needs: 'read',
     run: async (args, caller) => {
-      const scope = scopeOf(desk, caller, args);
       const named = args.actor?.trim();
       if (named) {
         const question = isVerb(desk, named) ? `Who ${named}` : `What did ${named} say?`;
-        return answerPage(await ask(desk, { question, scope, person: caller.person }));
+        return answerTo(desk, question, args, caller);
       }
+      const scope = await scopeOf(desk, caller, args);
       const page = Math.max(1, Math.trunc(Number(args.page ?? 1)) || 1);
       const ledger = ledgerPage(await readLedger(desk, scope, STATEMENTS), page, scope.topic, desk.table);
       const unread = unreadLabels((await desk.store.count(scope)).unread).map((text): Block => ({ is: 'note', text }));

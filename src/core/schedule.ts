@@ -104,13 +104,15 @@ export function parseSchedule(words: string, fallbackZone: string): Schedule {
   return { times: [first, ...rest], days: [firstDay, ...restDays], zone: zone ?? fallbackZone };
 }
 
-/** True for a zone of the IANA database (not for a bare offset, which has no clock changes). */
-export function isZone(name: string): boolean {
+/** A zone as the IANA database spells it, or null (also for a bare offset, which has no clock changes). */
+export function zoneOf(name: string): string | null {
   try {
-    return (
-      /^[A-Za-z]/u.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-    );
+    return /^[A-Za-z]/u.test(name)
+      ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+      : null;
   } catch {
-    return false;
+    return null;
   }
 }
+
+export const isZone = (name: string): boolean => zoneOf(name) !== null;

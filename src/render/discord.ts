@@ -2,9 +2,9 @@ import type { Action, Page } from '../core/model/page.ts';
 import { encodeAction } from './action-id.ts';
 import { clean } from './clean.ts';
 import { disarm, escapeDiscord, linkDiscord } from './escape-discord.ts';
-import { clip, fitLines } from './fit.ts';
+import { clip, fitPage } from './fit.ts';
 import { labelText } from './labels.ts';
-import { LIMITS, MAX_ACTIONS } from './limits.ts';
+import { LIMITS, MAX_BUTTONS } from './limits.ts';
 import type { Fragment, Line } from './lines.ts';
 import { pageLines, pushText } from './page-lines.ts';
 
@@ -22,7 +22,7 @@ type Row = { readonly type: 1; readonly components: readonly Button[] };
 /** A JSON body for creating or editing a message. The first component is always its text. */
 export type DiscordMessage = {
   readonly flags: number;
-  readonly allowed_mentions: { readonly parse: readonly [] };
+  readonly allowed_mentions: { readonly parse: readonly []; readonly roles?: readonly [string] };
   readonly components: readonly [Text, ...Row[]];
 };
 
@@ -35,41 +35,50 @@ const MAX_LINK = 600;
 /** Room kept for "2 of 3" under each message of several. */
 const PAGER = 24;
 
+/** Ids that a role can have; another is no role, and nothing is mentioned. */
+const ROLE = /^\d{5,25}$/u;
+
 /**
- * At least one message, at most `LIMITS.discord.messages`, in the order of the page. When addresses make it more
- * messages, the numbers go plain and the links live in Sources (a page of sources keeps them). Total: never throws.
+ * At least one message, at most `LIMITS.discord.messages`, in the order of the page. `mention`: the id of
+ * the role that the first message calls, the only ping that a message can ever hold. Total: never throws.
  */
-export function renderDiscord(page: Page): readonly DiscordMessage[] {
-  const buttons = page.actions.slice(0, MAX_ACTIONS).flatMap(button).filter(firstOfId);
+export function renderDiscord(
+  page: Page,
+  { mention = null }: { readonly mention?: string | null } = {},
+): readonly DiscordMessage[] {
+  const role = mention !== null && ROLE.test(mention) ? mention : null;
+  const called = role === null ? '' : `<@&${role}>\n`;
+  const buttons = page.actions.flatMap(button).filter(firstOfId).slice(0, MAX_BUTTONS);
   const lines = pageLines(page)
     .map(cleaned)
     .filter((line) => writeLine(line) !== '');
-  const text = LIMITS.discord.text - PAGER - buttons.reduce((sum, one) => sum + one.label.length, 0);
+  const text = LIMITS.discord.text - PAGER - called.length - buttons.reduce((sum, one) => sum + one.label.length, 0);
   const room = { text, messages: LIMITS.discord.messages };
 
-  const linked = fitLines(lines, writeLine, room, leftOut);
-  const bare = fitLines(lines.map(plain), writeLine, room, leftOut);
-  const burst = linked.messages.length > bare.messages.length || linked.dropped > bare.dropped;
-  const fitted = burst && !page.blocks.some((block) => block.is === 'sources') ? bare : linked;
-
+  const fitted = fitPage(page, lines, writeLine, room);
   const texts = fitted.messages.map((message) => message.map(writeLine).join('\n').trim()).filter((one) => one !== '');
   if (texts.length === 0) texts.push(clip(escapeDiscord(pushText(page)).trim(), text) || '…');
-  const row: Row[] = buttons.length > 0 ? [{ type: 1, components: buttons }] : [];
+  const rows = inRows(buttons);
   return texts.map((content, at) => ({
     flags: FLAGS,
-    allowed_mentions: { parse: [] },
+    allowed_mentions: { parse: [], ...(role !== null && at === 0 && { roles: [role] as const }) },
     components: [
-      { type: 10, content: texts.length > 1 ? `${content}\n${pager(at + 1, texts.length)}` : content },
-      ...(at === texts.length - 1 ? row : []),
+      {
+        type: 10,
+        content: `${at === 0 ? called : ''}${content}${texts.length > 1 ? `\n${pager(at + 1, texts.length)}` : ''}`,
+      },
+      ...(at === texts.length - 1 ? rows : []),
     ],
   }));
 }
 
-const leftOut = (count: number): Line => ({
-  style: 'note',
-  fragments: [{ is: 'label', text: labelText({ key: 'more-cut', args: { count } }) }],
-  unit: -1,
-});
+function inRows(buttons: readonly Button[]): Row[] {
+  const { buttonsPerRow } = LIMITS.discord;
+  return Array.from({ length: Math.ceil(buttons.length / buttonsPerRow) }, (_, at) => ({
+    type: 1,
+    components: buttons.slice(at * buttonsPerRow, (at + 1) * buttonsPerRow),
+  }));
+}
 
 const pager = (index: number, of: number) => `-# ${escapeDiscord(labelText({ key: 'page-of', args: { index, of } }))}`;
 
@@ -82,14 +91,13 @@ function button(action: Action): Button[] {
 const firstOfId = (one: Button, at: number, all: readonly Button[]) =>
   all.findIndex((other) => other.custom_id === one.custom_id) === at;
 
+/** The bot's own words in backticks get quotation marks: code is not written, so the backticks would be seen. */
 const cleaned = (line: Line): Line => ({
   ...line,
-  fragments: line.fragments.map((fragment) => ({ ...fragment, text: clean(fragment.text) })),
-});
-
-const plain = (line: Line): Line => ({
-  ...line,
-  fragments: line.fragments.map(({ link: _, ...fragment }) => fragment),
+  fragments: line.fragments.map((one) => {
+    const text = clean(one.text);
+    return { ...one, text: one.is === 'label' ? text.replace(/`([^`]*)`/g, '‘$1’') : text };
+  }),
 });
 
 /** A line in Discord's Markdown. Headings are set off by an empty line. '' when nothing visible is left of it. */
@@ -110,8 +118,8 @@ function writeLine(line: Line): string {
 function writeFragments(fragments: readonly Fragment[], bold: boolean): string {
   const strong = (fragment: Fragment) => bold && fragment.strong === true;
   const written = runs(fragments, (a, b) => strong(a) === strong(b)).map((run) => {
-    const text = runs(run, (a, b) => a.link === undefined && b.link === undefined)
-      .map((same) => writeText(same.map((fragment) => fragment.text).join(''), same[0]!.link))
+    const text = runs(run, (a, b) => isWords(a) && isWords(b))
+      .map((same) => time(same[0]!) ?? writeText(same.map((fragment) => fragment.text).join(''), same[0]!.link))
       .join('');
     const inner = text.trim();
     return inner === '' || !strong(run[0]!) ? text : text.replace(inner, () => `**${inner}**`);
@@ -119,9 +127,17 @@ function writeFragments(fragments: readonly Fragment[], bold: boolean): string {
   return disarm(written.join(''));
 }
 
+const isWords = (fragment: Fragment) => fragment.link === undefined && fragment.at === undefined;
+
+/** An instant in the reader's own zone: https://docs.discord.com/developers/reference#message-formatting-timestamps */
+function time({ at }: Fragment): string | null {
+  return at === undefined || !Number.isFinite(at) ? null : `<t:${Math.floor(at / 1_000)}:f>`;
+}
+
 function writeText(text: string, link: string | undefined): string {
   const address = link === undefined ? null : linkDiscord(link, MAX_LINK);
   if (address === null) return escapeDiscord(text);
+  if (text === link) return `<${address}>`;
   // A citation number keeps its brackets inside the link: Discord reads balanced ones as text.
   const shown = /^\[\d+\]$/.test(text) ? text : escapeDiscord(text.replace(/[[\]]/g, '')).trim();
   return shown === '' ? '' : `[${shown}](<${address}>)`;

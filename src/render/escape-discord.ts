@@ -6,7 +6,8 @@ import { clean } from './clean.ts';
  * (https://support.discord.com/hc/articles/210298617); a mention, emoji or timestamp needs its closing `>` unescaped.
  *
  * - everywhere: emphasis, code, spoilers, angle brackets, opening brackets (only before the first does a backslash
- *   keep a link from beginning), `://` (bare links), `:name:` (emoji), `discord.gg/` (invites)
+ *   keep a link from beginning), `](` (between brackets a backslash means nothing, so the text of a link before it
+ *   would go on to there, and lead elsewhere), `://` (bare links), `:name:` (emoji), `discord.gg/` (invites)
  * - at the start: headings, lists, quotes, subtext. Any place can become a start when a line is split, so each
  *   fragment is escaped as if it began one.
  * - `@everyone` and `@here` ping by their letters alone, whatever stands before: the at sign becomes `＠`.
@@ -15,6 +16,7 @@ export function escapeDiscord(text: string): string {
   return disarm(
     clean(text)
       .replace(/[\\*_~|`[<>]/g, '\\$&')
+      .replace(/\](?=\()/g, ']\\')
       .replace(/:(?=\/\/|[^\s:]+:)/g, '\\:')
       .replace(/\.(?=gg\/|com\/invite\/)/gi, '\\.')
       .replace(/^( *)([#+-])/, '$1\\$2')

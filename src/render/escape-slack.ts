@@ -23,8 +23,8 @@ export function tameStart(line: string): string {
   return line.replace(/^(\s*)((?:&gt;)+)/, (_, space: string, marks: string) => space + '›'.repeat(marks.length / 4));
 }
 
-/** `<url|label>`; null when the address is not plain http(s). `label` is escaped already. */
-export function slackLink(address: string, label: string): string | null {
+/** `<url|label>`, without a label `<url>`; null when the address is not plain http(s). `label` is escaped already. */
+export function slackLink(address: string, label: string | null): string | null {
   let url: URL;
   try {
     url = new URL(address);
@@ -36,7 +36,18 @@ export function slackLink(address: string, label: string): string | null {
     .replace(/[\s<>|"`\\^{}\p{Cc}\p{Cf}]/gu, encodeURIComponent)
     .replaceAll('*', '%2A')
     .replaceAll('&', '&amp;');
-  return `<${href}|${label.replaceAll('|', '∣')}>`;
+  return label === null ? `<${href}>` : `<${href}|${label.replaceAll('|', '∣')}>`;
+}
+
+/**
+ * An instant in the reader's own zone, `text` where it cannot be (https://docs.slack.dev/messaging/formatting-message-text
+ * #date-formatting); null before 1970, of which Slack says nothing.
+ */
+export function slackTime(at: number, text: string): string | null {
+  const seconds = Math.floor(at / 1_000);
+  return seconds > 0
+    ? `<!date^${seconds}^{date_short_pretty} {time}|${escapeSlack(text).replace(/[|^]/gu, ' ')}>`
+    : null;
 }
 
 function tame(text: string): string {

@@ -1,5 +1,7 @@
 /** Lines → messages that fit: shared by every platform that limits the length of a message. */
 
+import type { Page } from '../core/model/page.ts';
+import { labelText } from './labels.ts';
 import type { Fragment, Line } from './lines.ts';
 
 /**
@@ -25,6 +27,30 @@ export type Fitted = {
 };
 
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * The lines of a page as messages ({@link fitLines}). Where addresses make it more messages the numbers go plain, as the
+ * links live in Sources too; a page without that button, or of sources, gives up its links only before it loses points.
+ */
+export function fitPage(page: Page, lines: readonly Line[], write: Write, room: Room): Fitted {
+  const hasSources = page.actions.some((action) => action.command === 'cited');
+  const leftOut = (count: number): Line => ({
+    style: 'note',
+    fragments: [{ is: 'label', text: labelText({ key: hasSources ? 'more-cut' : 'more-cut-here', args: { count } }) }],
+    unit: -1,
+  });
+  const linked = fitLines(lines, write, room, leftOut);
+  if (linked.messages.length < 2) return linked;
+  const bare = fitLines(lines.map(withoutLinks), write, room, leftOut);
+  const isLonger = linked.messages.length > bare.messages.length && hasSources;
+  const isSources = page.blocks.some((block) => block.is === 'sources');
+  return (isLonger && !isSources) || linked.dropped > bare.dropped ? bare : linked;
+}
+
+const withoutLinks = (line: Line): Line => ({
+  ...line,
+  fragments: line.fragments.map(({ link: _, ...fragment }) => fragment),
+});
 
 /**
  * Lines of one unit stay in one message when they fit one, a heading stays with what follows it, and a line is
@@ -61,15 +87,17 @@ export function fitLines(lines: readonly Line[], write: Write, room: Room, leftO
 
 /**
  * A line as several whose written form fits `limit`, split between fragments; a fragment that is too long by itself
- * is split after white space, else between graphemes, else (a grapheme of thousands of marks) between code points.
- * A link too long to be written at all loses its address, not its text. What follows the first is a `detail`. Ends
- * after `most` lines.
+ * is split after a sentence, else after white space, else between graphemes, else (a grapheme of thousands of marks) between code points.
+ * A link too long to be written at all loses its address, not its text. What follows the first is a `detail` without
+ * its menu. Ends after `most` lines.
  */
 export function splitLine(line: Line, write: Write, limit: number, most = 1_000): readonly Line[] {
   const out: Line[] = [];
   let taken: Fragment[] = [];
-  const style = () => (out.length === 0 || line.style === 'note' ? line.style : 'detail');
-  const built = (fragments: readonly Fragment[]): Line => ({ ...line, style: style(), fragments });
+  const { menu: _, ...unmenued } = line;
+  const goesOn = line.style === 'note' || line.style === 'text' ? line.style : 'detail';
+  const built = (fragments: readonly Fragment[]): Line =>
+    out.length === 0 ? { ...line, fragments } : { ...unmenued, style: goesOn, fragments };
   const fits = (fragments: readonly Fragment[]) =>
     fragments.reduce((sum, one) => sum + one.text.length, 0) <= limit && write(built(fragments)).length <= limit;
   const flush = () => {
@@ -115,7 +143,13 @@ export function clip(text: string, limit: number): string {
   return `${text.slice(0, end).trimEnd()}…`;
 }
 
-/** The largest offset (0: none) at which the head still fits: after white space, else a grapheme, else a code point. */
+/** Ends a sentence: its mark, what closes it, and the white space after it. */
+const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*\s+(?=\S)/gu;
+
+/**
+ * The largest offset (0: none) at which the head still fits: after a sentence or white space where that costs no more
+ * than half a message, else a grapheme, else a code point.
+ */
 function cutAt(text: string, fits: (head: string) => boolean): number {
   const graphemes = [...segments.segment(text)].map((s) => s.index + s.segment.length);
   const grapheme = largest(graphemes, (end) => fits(text.slice(0, end)));
@@ -127,9 +161,11 @@ function cutAt(text: string, fits: (head: string) => boolean): number {
     });
     return largest(points, (at) => fits(text.slice(0, at)));
   }
-  const space = text.slice(0, grapheme).search(/\s\S*$/);
+  const ended = [...text.matchAll(SENTENCE_END)].map((match) => match.index + match[0].length);
+  const sentence = ended.findLast((end) => end <= grapheme) ?? 0;
+  const space = text.slice(0, grapheme).search(/\s\S*$/) + 1;
   // A cut that keeps less than half a message costs more messages than it helps the eye.
-  return space + 1 > grapheme / 2 ? space + 1 : grapheme;
+  return [sentence, space].find((at) => at > grapheme / 2) ?? grapheme;
 }
 
 /** The last of the ascending `ends` that fits, or 0. */

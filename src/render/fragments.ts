@@ -1,7 +1,7 @@
 import type { Citation, Label, Piece, Point, Said, SourceLine } from '../core/model/answer.ts';
 import type { Quote } from '../core/model/article.ts';
 import { spanOf, touches } from '../core/writing/pieces.ts';
-import { countryName, isLabelKey, labelText } from './labels.ts';
+import { countryName, isLabelKey, labelParts, labelText } from './labels.ts';
 import type { Fragment } from './lines.ts';
 
 /** The fragments that lines are made of: labels, quotes, speakers, citations, articles. */
@@ -12,6 +12,14 @@ export const label = (of: Label, strong = false): Fragment => ({
   text: labelText(of),
   ...(strong && { strong }),
 });
+/** The same with its instants apart, for labels that may hold one. */
+export function labels(of: Label, strong = false): Fragment[] {
+  return labelParts(of).map((part) => ({
+    is: 'label',
+    ...(typeof part === 'string' ? { text: part } : part),
+    ...(strong && { strong }),
+  }));
+}
 export const quote = (of: Quote, strong = false): Fragment => ({
   is: 'quote',
   text: of.text,
@@ -90,16 +98,18 @@ export function citationMarks(citations: readonly Citation[]): Fragment[] {
 
 /** Outlet · title · date · origin · "sample, retold"; what is unknown is said. */
 export function articleFacts(source: Omit<SourceLine, 'n' | 'version'>): Fragment[] {
-  const facts: Fragment[] = [
-    source.publisher === null ? label({ key: 'no-outlet' }) : { is: 'quote', text: source.publisher },
-    source.title === null
-      ? label({ key: 'no-title', args: { name: source.article } })
-      : { is: 'quote', text: source.title },
+  const facts: Fragment[][] = [
+    [source.publisher === null ? label({ key: 'no-outlet' }) : { is: 'quote', text: source.publisher }],
+    [
+      source.title === null
+        ? label({ key: 'no-title', args: { name: source.article } })
+        : { is: 'quote', text: source.title },
+    ],
     source.published === null
-      ? label({ key: 'undated' })
-      : label({ key: 'date-instant', args: { when: source.published } }),
-    ...(source.origin === null ? [] : [label({ key: 'origin-names', args: { name: source.origin } })]),
-    ...(source.sample ? [label({ key: 'sample' })] : []),
+      ? [label({ key: 'undated' })]
+      : labels({ key: 'date-instant', args: { when: source.published } }),
+    ...(source.origin === null ? [] : [[label({ key: 'origin-names', args: { name: source.origin } })]]),
+    ...(source.sample ? [[label({ key: 'sample' })]] : []),
   ];
-  return facts.flatMap((fact, at) => (at > 0 ? [mark(' · '), fact] : [fact]));
+  return facts.flatMap((fact, at) => (at > 0 ? [mark(' · '), ...fact] : fact));
 }

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Label, LabelArg, LabelKey } from '../core/model/answer.ts';
-import type { When } from '../core/model/article.ts';
+import type { Instant, When } from '../core/model/article.ts';
 import catalogue from '../data/labels.json' with { type: 'json' };
 
 /** All words of the bot come from one catalogue of ICU messages; this is where a label becomes text. */
@@ -42,22 +42,31 @@ function languageName(code: string): string {
   }
 }
 
-function argText(arg: LabelArg): string | number {
-  if (typeof arg !== 'object') return arg;
-  if (Array.isArray(arg)) return (arg as readonly Label[]).map(labelText).join(', ');
+/** A stretch of a label's text; one that is an instant can be shown in the zone of whoever reads it. */
+type LabelPart = string | { readonly text: string; readonly at: Instant };
+
+const partText = (part: LabelPart): string => (typeof part === 'string' ? part : part.text);
+
+/** A plain value where it can be one, so that plurals count it. */
+function argParts(name: string, arg: LabelArg): string | number | readonly LabelPart[] {
+  if (typeof arg !== 'object') return name === 'language' ? languageName(String(arg)) : arg;
+  if (Array.isArray(arg))
+    return (arg as readonly Label[]).flatMap((one, at) => [...(at > 0 ? [', '] : []), ...labelParts(one)]);
   const one = arg as Exclude<typeof arg, readonly Label[]>;
-  if ('key' in one) return labelText(one);
-  if ('precision' in one) return whenText(one);
-  return one.text;
+  if ('key' in one) return labelParts(one);
+  if (!('precision' in one)) return one.text;
+  const text = whenText(one);
+  return one.precision === 'instant' ? [{ text, at: one.from }] : text;
 }
 
-/** The text of a label. Total: a label whose arguments do not fit its message shows the arguments alone. */
-export function labelText(label: Label): string {
+/** The text of a label, its instants apart. Total: arguments that do not fit the message are shown alone. */
+export function labelParts(label: Label): readonly LabelPart[] {
   const values = Object.fromEntries(
-    Object.entries(label.args ?? {}).map(([name, arg]) => [
-      name,
-      name === 'language' ? languageName(String(arg)) : argText(arg),
-    ]),
+    Object.entries(label.args ?? {}).map(([name, arg]) => {
+      const value = argParts(name, arg);
+      const flat = typeof value !== 'object' || value.some((part) => typeof part !== 'string');
+      return [name, flat ? value : value.join('')];
+    }),
   );
   try {
     let message = compiled.get(label.key);
@@ -65,10 +74,29 @@ export function labelText(label: Label): string {
       message = new IntlMessageFormat(catalogue[label.key], LOCALE, undefined, { ignoreTag: true });
       compiled.set(label.key, message);
     }
-    return String(message.format(values));
+    return joined(message.formatToParts<readonly LabelPart[]>(values).flatMap(({ value }) => value));
   } catch {
-    return Object.values(values).join(' ') || label.key;
+    const shown = Object.values(values).map((value) =>
+      typeof value === 'object' ? value.map(partText).join('') : String(value),
+    );
+    return [shown.join(' ') || label.key];
   }
+}
+
+/** Texts side by side as one. */
+function joined(parts: readonly LabelPart[]): readonly LabelPart[] {
+  const out: LabelPart[] = [];
+  for (const part of parts) {
+    const last = out.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') out[out.length - 1] = last + part;
+    else out.push(part);
+  }
+  return out;
+}
+
+/** The same as one text: instants in UTC. */
+export function labelText(label: Label): string {
+  return labelParts(label).map(partText).join('');
 }
 
 /** True when the catalogue has this key: for keys made of a slot's value (`status-agreed`). */

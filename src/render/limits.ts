@@ -13,12 +13,20 @@ export const LIMITS = {
     buttonsPerRow: 5,
     buttonText: 80,
     buttonId: 100,
+    commandName: 32,
     commandDescription: 100,
+    /** Commands in the menu of a message. */
+    menuCommands: 15,
     options: 25,
     suggestions: 25,
     suggestionText: 100,
     nonce: 25,
     question: 4_000,
+    modalTitle: 45,
+    modalFields: 5,
+    fieldLabel: 45,
+    /** Discord allows 100; a list of threads shows no more. */
+    threadName: 90,
   },
   /** https://docs.slack.dev/reference/block-kit/blocks; `text` is undocumented (bolt-js#2509: about 13,200). */
   slack: {
@@ -35,6 +43,8 @@ export const LIMITS = {
     buttonText: 75,
     buttonId: 255,
     buttonValue: 2_000,
+    /** Options of an overflow menu, each with a text as long as a button's and a value of at most 150. */
+    menu: 5,
     /** `text` beside blocks: the notification and what a screen reader says. */
     fallback: 3_000,
     modalTitle: 24,
@@ -43,5 +53,5 @@ export const LIMITS = {
   },
 } as const;
 
-/** The most buttons of a page, on every platform (READING: each only with something behind it). */
-export const MAX_ACTIONS = 4;
+/** The most buttons of a message: four, or on the page behind `⋯` the rest of them (READING.md). */
+export const MAX_BUTTONS = 10;

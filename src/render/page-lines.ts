@@ -7,6 +7,7 @@ import {
   citationMarks,
   isTold,
   label,
+  labels,
   mark,
   pieceFragments,
   quote,
@@ -26,15 +27,29 @@ export function pushText(page: Page): string {
 export function pageLines(page: Page): Line[] {
   let unit = 0;
   const next = () => ++unit;
-  return page.blocks.flatMap((block, at) => blockLines(block, at === 0, next));
+  const lines = page.blocks.flatMap((block, at) => blockLines(block, at === 0, page.plain === true, next));
+  return page.plain ? lines.map(plainLine) : lines;
 }
 
-function blockLines(block: Block, first: boolean, next: () => number): Line[] {
+/** What a page begins with is a title when it names what follows; a sentence that says what was done is none. */
+const TITLES = /^(?:question|headline|nothing-new|welcome$|heading-)/u;
+
+/** As it can be pasted elsewhere: an address keeps its link, a number does not, and times do not depend on the reader. */
+function plainLine(line: Line): Line {
+  const fragments = line.fragments.map(
+    ({ is, text, link }): Fragment => ({ is, text, ...(link === text && { link }) }),
+  );
+  return { ...line, style: line.style === 'title' || line.style === 'note' ? 'text' : line.style, fragments };
+}
+
+function blockLines(block: Block, first: boolean, plain: boolean, next: () => number): Line[] {
   switch (block.is) {
     case 'heading':
-      return [{ style: first ? 'title' : 'heading', fragments: [label(block.text, true)], unit: next() }];
+      if (first && !TITLES.test(block.text.key))
+        return [{ style: 'text', fragments: labels(block.text), unit: next() }];
+      return [{ style: first ? 'title' : 'heading', fragments: labels(block.text, true), unit: next() }];
     case 'note':
-      return [{ style: 'note', fragments: [label(block.text)], unit: next() }];
+      return [{ style: 'note', fragments: labels(block.text), unit: next() }];
     case 'points':
       return groupLines(block.group, next);
     case 'differences':
@@ -42,29 +57,33 @@ function blockLines(block: Block, first: boolean, next: () => number): Line[] {
         ? differenceLine(block.items, next)
         : block.items.flatMap((item) => differenceLines(item, next));
     case 'rows':
-      return block.rows.map((row) => ({ style: 'point', fragments: [BULLET, ...cells(row)], unit: next() }));
+      return block.rows.map((row, at) => {
+        const menu = block.menu?.[at] ?? [];
+        const line: Line = { style: 'point', fragments: [BULLET, ...cells(row)], unit: next() };
+        return menu.length > 0 ? { ...line, menu } : line;
+      });
     case 'timeline':
       return block.entries.flatMap((entry) => timelineLines(entry.at, entry.points, next));
     case 'sources':
-      return block.items.flatMap((item) => sourceLines(item, next));
+      return block.items.flatMap((item) => sourceLines(item, plain, next));
     case 'image':
-      return [{ style: 'note', fragments: [label(block.alt)], unit: next() }];
+      return [{ style: 'note', fragments: labels(block.alt), unit: next() }];
   }
 }
 
 function cells(row: readonly Cell[]): Fragment[] {
   return row.flatMap((cell, at) => [
     ...(at > 0 ? [mark(' · ')] : []),
-    'key' in cell ? label(cell, at === 0) : quote(cell),
+    ...('key' in cell ? labels(cell, at === 0) : [quote(cell)]),
   ]);
 }
 
 /** The points of a group; a run of two or more by one speaker stands under one line that names the speaker. */
 function groupLines(group: Group, next: () => number): Line[] {
-  const head = labelText(group.head);
+  const head = labels(group.head, true).filter(({ text }) => text !== '');
   const lines: Line[] = [];
   let unit = next();
-  if (head) lines.push({ style: 'heading', fragments: [{ is: 'label', text: head, strong: true }], unit });
+  if (head.length > 0) lines.push({ style: 'heading', fragments: head, unit });
   if (group.points[0].found)
     return [...lines, ...group.points.flatMap((one, at) => foundLines(one, at > 0 ? next() : unit))];
   for (const run of runs(group.points)) {
@@ -181,7 +200,7 @@ function positionFragments(item: Difference, position: Position): Fragment[] {
 function timelineLines(at: Label, points: readonly Point[], next: () => number): Line[] {
   const unit = next();
   return [
-    { style: 'heading', fragments: [label(at, true)], unit },
+    { style: 'heading', fragments: labels(at, true), unit },
     ...points.map(
       (point, n): Line => ({
         style: 'point',
@@ -193,8 +212,10 @@ function timelineLines(at: Label, points: readonly Point[], next: () => number):
 }
 
 /** `[1] Outlet · Title · date · sample, retold`, then each cited sentence between its neighbours. */
-function sourceLines(item: CitedSource, next: () => number): Line[] {
+function sourceLines(item: CitedSource, plain: boolean, next: () => number): Line[] {
   const { source } = item;
+  const address: Fragment[] =
+    plain && source.url !== null ? [mark(' · '), { is: 'label', text: source.url, link: source.url }] : [];
   const link = item.cited[0]?.citation.link ?? source.url;
   const number: Fragment = {
     is: 'label',
@@ -206,7 +227,7 @@ function sourceLines(item: CitedSource, next: () => number): Line[] {
   return [
     {
       style: 'point',
-      fragments: [number, mark(' '), ...articleFacts(source)],
+      fragments: [number, mark(' '), ...articleFacts(source), ...address],
       unit,
     },
     ...item.cited.map(

@@ -1,10 +1,9 @@
-import type { Label } from '../core/model/answer.ts';
 import type { Action, Page } from '../core/model/page.ts';
 import { encodeAction } from './action-id.ts';
-import { escapeSlack, plainSlack, slackLink, tameStart } from './escape-slack.ts';
-import { clip, fitLines, splitLine } from './fit.ts';
+import { escapeSlack, plainSlack, slackLink, slackTime, tameStart } from './escape-slack.ts';
+import { clip, fitPage, splitLine } from './fit.ts';
 import { labelText } from './labels.ts';
-import { LIMITS, MAX_ACTIONS } from './limits.ts';
+import { LIMITS, MAX_BUTTONS } from './limits.ts';
 import type { Fragment, Line } from './lines.ts';
 import { pageLines, pushText } from './page-lines.ts';
 
@@ -13,10 +12,15 @@ import { pageLines, pushText } from './page-lines.ts';
 type Mrkdwn = { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true };
 type Plain = { readonly type: 'plain_text'; readonly text: string; readonly emoji: false };
 type Button = { readonly type: 'button'; readonly action_id: string; readonly text: Plain; readonly value: string };
+type Menu = {
+  readonly type: 'overflow';
+  readonly action_id: string;
+  readonly options: readonly { readonly text: Plain; readonly value: string }[];
+};
 
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: Plain }
-  | { readonly type: 'section'; readonly text: Mrkdwn; readonly expand: true }
+  | { readonly type: 'section'; readonly text: Mrkdwn; readonly expand: true; readonly accessory?: Menu | Button }
   | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] }
   | { readonly type: 'actions'; readonly elements: readonly Button[] };
 
@@ -35,50 +39,77 @@ const BLOCK_COST = 110;
 /** Slack refuses an empty text. */
 const NOTHING = '…';
 
-/** `action_id` of the n-th button of a message; what it does is in its `value`. */
+/** `action_id` of the n-th button or menu of a message; what it does is in its `value`, or that of the chosen option. */
 export const ACTION_ID = /^sitrep:\d+$/;
 
+/** Ids that a user group can have; another is none, and nothing is mentioned. */
+const GROUP = /^S[A-Z0-9]{2,30}$/u;
+
+/** Numbers the buttons and menus of one surface, which must differ. */
+type Numbering = () => string;
+const numbering = (): Numbering => {
+  let next = 0;
+  return () => `sitrep:${next++}`;
+};
+
 /**
- * The messages of a page, at least one, within {@link LIMITS}. Total. Buttons stand under the last message.
- * `firstAction` numbers the buttons, which must differ within one surface (App Home shows several pages).
+ * The messages of a page, at least one, within {@link LIMITS}. Total. Buttons stand under the last message. `mention`:
+ * the id of the user group that the first message calls, the only ping that a message can ever hold.
  */
-export function renderSlack(page: Page, firstAction = 0): SlackMessage[] {
-  const actions = actionBlock(page.actions, firstAction);
+export function renderSlack(
+  page: Page,
+  { mention = null }: { readonly mention?: string | null } = {},
+  number = numbering(),
+): SlackMessage[] {
+  const actions = actionBlock(page.actions, number);
   const lines = pageLines(page).flatMap((line) => splitLine(asTyped(line), writeLine, MAX.sectionText));
-  const messages = fitMessages(page, lines, actions === null ? 0 : JSON.stringify(actions).length);
+  const called = mention !== null && GROUP.test(mention) ? [section(`<!subteam^${mention}>`)] : [];
+  const reserved = JSON.stringify([called, actions ?? '']).length + 6 * BLOCK_COST;
+  const room = { text: MAX.text - reserved, messages: MAX.messages, lines: MAX.blocks - 4 };
+  const fitted = fitPage(page, lines, cost, room).messages;
+  const messages = fitted.length > 0 ? fitted : [[]];
   return messages.map((part, at) => {
-    const blocks = toBlocks(part);
+    const blocks = toBlocks(part, number);
     if (blocks.length === 0) blocks.push(section(writeLine(pushLine(page)) || NOTHING));
     if (actions !== null && at === messages.length - 1) blocks.push(actions);
     return {
       text: fallback(at === 0 ? [pushLine(page), ...part] : part),
-      blocks,
+      blocks: at === 0 ? [...called, ...blocks] : blocks,
       unfurl_links: false,
       unfurl_media: false,
     };
   });
 }
 
-/** Several pages as one view (App Home): the first message of each, at most 100 blocks in all. */
+/** Several pages as one view (App Home), at most 100 blocks in all; when more is left out, the last says so. */
 export function renderSlackView(pages: readonly Page[]): SlackBlock[] {
-  return pages
-    .flatMap((page, at) => {
-      const [first, ...rest] = renderSlack(page, at * MAX_ACTIONS);
-      const actions = rest.at(-1)?.blocks.filter((block) => block.type === 'actions') ?? [];
-      return [...(first?.blocks ?? []), ...actions];
-    })
-    .slice(0, MAX.viewBlocks);
+  const number = numbering();
+  const blocks = pages.flatMap((page) => renderSlack(page, {}, number).flatMap((message) => message.blocks));
+  if (blocks.length <= MAX.viewBlocks) return blocks;
+  return [...blocks.slice(0, MAX.viewBlocks - 1), context(escapeSlack(labelText({ key: 'view-cut' })))];
 }
 
-/** A line of mrkdwn: escaped, bold where strong, citation numbers linked. */
+/** A line of mrkdwn: escaped, bold where strong (side by side under one pair of marks), citation numbers linked. */
 function writeLine(line: Line): string {
   const parts = line.fragments.map((fragment) => ({ fragment, text: escapeSlack(fragment.text) }));
-  const written = parts.map(({ fragment, text }, at) => {
-    const linked = fragment.link === undefined ? text : (slackLink(fragment.link, text.trim()) ?? text);
-    const strong = fragment.strong === true && free(parts[at - 1]?.text.at(-1)) && free(parts[at + 1]?.text[0]);
-    return strong ? bold(linked) : linked;
-  });
-  return tameStart(written.join('').trim());
+  let out = '';
+  for (let at = 0; at < parts.length; ) {
+    const strong = parts[at]!.fragment.strong === true;
+    const after = parts.findIndex(({ fragment }, n) => n > at && (fragment.strong === true) !== strong);
+    const end = after < 0 ? parts.length : after;
+    const written = parts.slice(at, end).map(({ fragment, text }) => actingText(fragment, text));
+    const inner = written.join('');
+    out += strong && free(parts[at - 1]?.text.at(-1)) && free(parts[end]?.text[0]) ? bold(inner) : inner;
+    at = end;
+  }
+  return tameStart(out.trim());
+}
+
+/** The text of a fragment as the link or the time that it is. An address that stands for itself needs no label. */
+function actingText({ link, at, text }: Fragment, escaped: string): string {
+  if (at !== undefined) return slackTime(at, text) ?? escaped;
+  if (link === undefined) return escaped;
+  return slackLink(link, link === text ? null : escaped.trim()) ?? escaped;
 }
 
 /** Bold only begins and ends beside something that is no letter, digit or mark of its own. */
@@ -106,32 +137,29 @@ function asTyped(line: Line): Line {
 }
 
 /** The commands that `/brief` carries; a test holds them against the table of commands. */
-export const BEHIND_BRIEF = ['who', 'changes', 'check', 'compare', 'digest', 'sources', 'last', 'help'] as const;
+export const BEHIND_BRIEF = [
+  'who',
+  'changes',
+  'check',
+  'compare',
+  'digest',
+  'sources',
+  'link',
+  'settings',
+  'privacy',
+  'last',
+  'help',
+] as const;
 const NAMED_BEHIND = new RegExp(`(?<![\\p{L}\\p{N}/])/(${BEHIND_BRIEF.join('|')})(?![\\p{L}\\p{N}/])`, 'gu');
-
-/** With linked numbers; when that takes more messages, with plain ones (the links live in Sources). */
-function fitMessages(page: Page, lines: readonly Line[], reserved: number): readonly (readonly Line[])[] {
-  const room = { text: MAX.text - reserved - 6 * BLOCK_COST, messages: MAX.messages, lines: MAX.blocks - 3 };
-  const leftOut = (count: number): Line => {
-    const label: Label = { key: 'more-cut', args: { count } };
-    return { style: 'note', fragments: [{ is: 'label', text: labelText(label) }], unit: -1 };
-  };
-  const fitted = fitLines(lines, cost, room, leftOut).messages;
-  if (fitted.length <= 1 || page.blocks.some((block) => block.is === 'sources')) return or(fitted);
-  const plain = lines.map((line) => ({ ...line, fragments: line.fragments.map(({ link: _, ...rest }) => rest) }));
-  const shorter = fitLines(plain, cost, room, leftOut).messages;
-  return or(shorter.length < fitted.length ? shorter : fitted);
-}
-
-const or = (messages: readonly (readonly Line[])[]) => (messages.length > 0 ? messages : [[]]);
 
 /** As long as the line is in the JSON of its message, with the blocks that it opens. */
 function cost(line: Line): string {
   const opens = line.style === 'title' || line.style === 'note' ? 2 : line.style === 'heading' ? 1 : 0;
-  return JSON.stringify(writeLine(line)) + ' '.repeat(opens * BLOCK_COST);
+  const menu = line.menu ? JSON.stringify(accessory(line.menu, () => 'sitrep:999') ?? '').length + 2 * BLOCK_COST : 0;
+  return JSON.stringify(writeLine(line)) + ' '.repeat(opens * BLOCK_COST + menu);
 }
 
-function toBlocks(lines: readonly Line[]): SlackBlock[] {
+function toBlocks(lines: readonly Line[], number: Numbering): SlackBlock[] {
   const blocks: SlackBlock[] = [];
   let open = '';
   const close = () => {
@@ -141,13 +169,19 @@ function toBlocks(lines: readonly Line[]): SlackBlock[] {
   for (const line of lines) {
     const text = writeLine(line);
     if (text === '') continue;
-    const title = line.style === 'title' ? plainSlack(line.fragments.map((one) => one.text).join('')) : '';
+    // A header is plain text, in which a time would be the same for every reader.
+    const isHeader = line.style === 'title' && !line.fragments.some((one) => one.at !== undefined);
+    const title = isHeader ? plainSlack(line.fragments.map((one) => one.text).join('')) : '';
+    const menu = line.menu ? accessory(line.menu, number) : null;
     if (title !== '' && title.length <= MAX.headerText) {
       close();
       blocks.push({ type: 'header', text: plain(title) });
     } else if (line.style === 'note') {
       close();
-      blocks.push({ type: 'context', elements: [mrkdwn(text)] });
+      blocks.push(context(text));
+    } else if (menu !== null) {
+      close();
+      blocks.push({ ...section(text), accessory: menu });
     } else {
       if (line.style === 'heading' || open.length + 1 + text.length > MAX.sectionText) close();
       open = open === '' ? text : `${open}\n${text}`;
@@ -157,15 +191,28 @@ function toBlocks(lines: readonly Line[]): SlackBlock[] {
   return blocks;
 }
 
-function actionBlock(actions: readonly Action[], first: number): SlackBlock | null {
-  const elements = actions.flatMap((action): Button[] => {
-    const value = encodeAction(action);
-    const text = clip(plainSlack(labelText(action.text)), MAX.buttonText);
-    return value === null || text === '' ? [] : [{ type: 'button', action_id: '', text: plain(text), value }];
-  });
-  if (elements.length === 0) return null;
-  const numbered = elements.slice(0, MAX_ACTIONS).map((one, at) => ({ ...one, action_id: `sitrep:${first + at}` }));
-  return { type: 'actions', elements: numbered };
+function actionBlock(actions: readonly Action[], number: Numbering): SlackBlock | null {
+  const elements = actions
+    .flatMap(option)
+    .slice(0, MAX_BUTTONS)
+    .map((one): Button => ({ type: 'button', action_id: number(), ...one }));
+  return elements.length > 0 ? { type: 'actions', elements } : null;
+}
+
+function option(action: Action): { text: Plain; value: string }[] {
+  const value = encodeAction(action);
+  const text = clip(plainSlack(labelText(action.text)), MAX.buttonText);
+  return value === null || text === '' ? [] : [{ text: plain(text), value }];
+}
+
+/** What stands beside a row: a menu, or the one button where there is nothing to choose. */
+function accessory(actions: readonly Action[], number: Numbering): Menu | Button | null {
+  const options = actions.flatMap(option).slice(0, MAX.menu);
+  const [first, ...more] = options;
+  if (first === undefined) return null;
+  return more.length > 0
+    ? { type: 'overflow', action_id: number(), options }
+    : { type: 'button', action_id: number(), ...first };
 }
 
 /** Lines without markup, whole ones, as many as fit. */
@@ -181,6 +228,11 @@ function fallback(lines: readonly Line[]): string {
   return out || NOTHING;
 }
 
-const section = (text: string): SlackBlock => ({ type: 'section', text: mrkdwn(text), expand: true });
+const context = (text: string): SlackBlock => ({ type: 'context', elements: [mrkdwn(text)] });
+const section = (text: string): SlackBlock & { type: 'section' } => ({
+  type: 'section',
+  text: mrkdwn(text),
+  expand: true,
+});
 const mrkdwn = (text: string): Mrkdwn => ({ type: 'mrkdwn', text, verbatim: true });
 const plain = (text: string): Plain => ({ type: 'plain_text', text, emoji: false });

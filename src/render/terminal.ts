@@ -8,10 +8,18 @@ import { pageLines } from './page-lines.ts';
 /** What a page looks like in a terminal. `color` off gives plain text, the same words. */
 export type TerminalStyle = { readonly columns: number; readonly color: boolean };
 
-const INDENT: Readonly<Record<Line['style'], string>> = { title: '', heading: '', point: '', detail: '  ', note: '' };
+const INDENT: Readonly<Record<Line['style'], string>> = {
+  title: '',
+  heading: '',
+  text: '',
+  point: '',
+  detail: '  ',
+  note: '',
+};
 const HANGING: Readonly<Record<Line['style'], string>> = {
   title: '',
   heading: '',
+  text: '',
   point: '  ',
   detail: '  ',
   note: '',
@@ -97,6 +105,7 @@ function paintOf(word: string, fragment: Fragment, line: Line, style: TerminalSt
   if (line.style === 'title') return paint(word, 'bold', style);
   if (line.style === 'heading') return paint(word, ['bold', 'cyan'], style);
   if (fragment.is === 'gloss' || (line.style === 'note' && fragment.is === 'label')) return paint(word, 'dim', style);
+  if (line.style === 'text') return word;
   if (fragment.strong)
     return paint(word, fragment.is === 'quote' && line.style === 'point' ? ['bold', 'underline'] : 'bold', style);
   if (fragment.is === 'label') return paint(word, 'dim', style);

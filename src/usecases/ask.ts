@@ -42,10 +42,14 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
     id: idOf('answer', question, asked.scope, asked.choices ?? null, upTo, now),
   };
   const answer = await answered(desk, order, plan, now);
-  const kept = { ...answer, upTo };
+  const kept = { ...answer, upTo, ...limitsOf(asked.scope) };
   await keepPage(desk, asked.scope.tenant, kept, asked);
   return kept;
 }
+
+/** A topic and an outlet that stand beside the question. */
+export const limitsOf = ({ topic, outlet }: Scope): Pick<Answer, 'within'> =>
+  topic || outlet ? { within: { ...(topic && { topic }), ...(outlet && { outlet }) } } : {};
 
 type Order = Asked & { readonly id: string };
 

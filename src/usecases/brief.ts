@@ -1,9 +1,9 @@
 import { publishedAt } from '../core/language/published.ts';
-import type { Answer, Briefing, Difference, Group, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
+import type { Answer, Briefing, Comparison, Group, Slot, Story, TimelineEntry } from '../core/model/answer.ts';
 import type { Instant, Many } from '../core/model/article.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import { writeBriefing } from '../core/writing/briefing.ts';
-import { originsOf, unreadOf } from '../core/writing/coverage.ts';
+import { originsOf, unreadOf, writeCoverage } from '../core/writing/coverage.ts';
 import { findDifferences } from '../core/writing/differences.ts';
 import { groupStories } from '../core/writing/stories.ts';
 import { type TimelineWanted, writeTimeline } from '../core/writing/timeline.ts';
@@ -41,7 +41,8 @@ export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
     counted: order.only ? countOf(order.only) : await desk.store.count(order.scope),
     since: order.scope.since,
     table: desk.table,
-    staleAfterHours: staleAfter(desk, order.scope.topic),
+    // Articles that were picked one by one, without a topic, have no limit to be older than.
+    staleAfterHours: order.only && !order.scope.topic ? Number.POSITIVE_INFINITY : staleAfter(desk, order.scope.topic),
   });
   const kept = { ...briefing, upTo };
   await keepPage(desk, order.scope.tenant, kept, order);
@@ -94,9 +95,30 @@ function countOf(articles: readonly Ingested[]): Counted {
   };
 }
 
-/** Where the newest articles of a scope differ; all slots, or one. */
-export async function compare(desk: Desk, scope: Scope, slot?: Slot): Promise<readonly Difference[]> {
-  return findDifferences(await newest(desk, scope), desk.table, slot);
+/** Where the newest articles of a scope differ, all slots or one; kept under its id. */
+export async function compare(
+  desk: Desk,
+  { scope, slot, ...asking }: { readonly scope: Scope; readonly slot?: Slot | undefined } & Asking,
+): Promise<Comparison> {
+  const [made, upTo] = [desk.clock(), await desk.store.seq()];
+  const question = ['compare', ...(slot ? [slot] : [])].join(' ');
+  const kept: Comparison = {
+    kind: 'comparison',
+    id: idOf('comparison', scope, question, upTo, made),
+    made,
+    upTo,
+    question,
+    groups: [],
+    differences: findDifferences(await newest(desk, scope), desk.table, slot),
+    missing: [],
+    coverage: writeCoverage({
+      counted: await desk.store.count(scope),
+      made,
+      staleAfterHours: staleAfter(desk, scope.topic),
+    }),
+  };
+  await keepPage(desk, scope.tenant, kept, asking);
+  return kept;
 }
 
 /** A long story has more articles than a briefing looks at. */

@@ -4,24 +4,36 @@ import type { Desk } from './desk.ts';
 
 /** Longer than any platform takes to answer: a lease that ran out belongs to a process that died. */
 const LEASE_MS = 60_000;
-/** Rounds per beat: a delivery of several parts goes out in one beat, a flood waits for the next. */
-const ROUNDS = 20;
+/** For how long one beat takes new parts: a delivery of several parts goes out in one beat, a flood waits for the next. */
+const BEAT_MS = 45_000;
 const AT_ONCE = 20;
 const FIRST_PAUSE_MS = 15_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 /** After this many tries (about a day of pauses) a delivery is given up, visibly. */
 const MAX_TRIES = 30;
 
-/** Sends what is due on one platform, part after part. Returns how many parts arrived. */
+/**
+ * Sends what is due on one platform, part after part of each delivery; one that takes long keeps no other waiting.
+ * Returns how many parts arrived.
+ */
 export async function deliver(desk: Desk, platform: Platform, owner: string): Promise<number> {
+  const going = new Set<Promise<void>>();
+  const end = desk.clock() + BEAT_MS;
   let sent = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const leased = await desk.store.lease(platform.name, owner, desk.clock(), LEASE_MS, AT_ONCE);
-    if (leased.length === 0) return sent;
-    const results = await Promise.all(leased.map((one) => deliverPart(desk, platform, one)));
-    sent += results.filter(Boolean).length;
+  for (;;) {
+    const now = desk.clock();
+    const free = now < end ? AT_ONCE - going.size : 0;
+    const leased = free > 0 ? await desk.store.lease(platform.name, owner, now, LEASE_MS, free) : [];
+    for (const one of leased) {
+      const work = deliverPart(desk, platform, one).then((arrived) => {
+        sent += Number(arrived);
+        going.delete(work);
+      });
+      going.add(work);
+    }
+    if (going.size === 0) return sent;
+    await Promise.race(going);
   }
-  return sent;
 }
 
 /** One part, at most once: after a doubtful try it looks for the message before sending it again. */

@@ -15,6 +15,15 @@ export type ReadArticles = (
   readonly problems: readonly { readonly path: string; readonly error: SitrepError }[];
 }>;
 
+/**
+ * Fetches one web page as an article. Errors: SitrepError `bad_address`, `address_refused`, `page_forbidden`,
+ * `page_unreachable`, `page_unreadable`, `too_fast`; they name the host, never the whole address.
+ */
+export type FetchArticle = (
+  address: string,
+  as: { readonly tenant: Tenant; readonly topics: readonly string[]; readonly seen: number },
+) => Promise<Article>;
+
 /** Everything a use case works with; composed once, in `app.ts`. */
 export type Desk = {
   readonly store: Store;
@@ -25,11 +34,14 @@ export type Desk = {
   readonly clock: Clock;
   readonly log: Log;
   readonly read: ReadArticles;
+  readonly fetch: FetchArticle;
   /**
    * The absolute path of a folder or file that this tenant may index. Throws `not_found`, or `not_allowed` when a
    * chat names a place outside the folder that the operator opened to chats.
    */
   readonly locate: (path: string, tenant: Tenant) => Promise<string>;
+  /** For how many days what belongs to a server is kept after the bot has left it. Default: 30. */
+  readonly keepDays: number;
 };
 
 /** How many articles the longest window of a briefing or a ledger looks at: the newest ones. */

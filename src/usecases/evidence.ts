@@ -61,7 +61,7 @@ const span = { article: z.string(), version: z.string(), start: offset, end: off
 const BUNDLE = z.strictObject({
   format: z.literal(FORMAT),
   id: z.string(),
-  kind: z.enum(['answer', 'briefing', 'check']),
+  kind: z.enum(['answer', 'briefing', 'check', 'comparison']),
   about: z.string(),
   status: z.enum(['answered', 'partial', 'not_in_sources']).nullable(),
   made: z.string(),

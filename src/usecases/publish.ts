@@ -3,9 +3,10 @@ import type { Label } from '../core/model/answer.ts';
 import type { Page } from '../core/model/page.ts';
 import type { Part, Platform, Scope, Subscription } from '../core/model/ports.ts';
 import type { Due, Slot } from '../core/model/schedule.ts';
-import { briefingPage } from '../core/writing/pages.ts';
+import { briefingPage, withoutShare } from '../core/writing/pages.ts';
 import { brief } from './brief.ts';
 import { type Desk, topicOf } from './desk.ts';
+import { settingsOf } from './places.ts';
 
 /** How many new articles one edition looks at; the rest stay counted in its coverage. */
 const NEW_ARTICLES = 60;
@@ -26,8 +27,9 @@ export async function publish(desk: Desk, platform: Platform, subscription: Subs
   if (edition === null)
     return 'won' === (await desk.store.publish({ ...nothing(subscription, slot, at), upTo, note: 'nothing new' }));
 
-  const page = digestPage(briefingPage(edition), due.skipped.length, late);
-  const payloads = platform.parts(page, subscription.place);
+  const page = digestPage(withoutShare(briefingPage(edition)), due.skipped.length, late);
+  const { role = null } = await settingsOf(desk, subscription.place);
+  const payloads = platform.parts(page, subscription.place, role);
   const parts = payloads.map(
     (payload, index): Part => ({
       delivery: `${subscription.id}/${slot}`,

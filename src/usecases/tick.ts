@@ -1,15 +1,17 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Platform } from '../core/model/ports.ts';
 import { dueSlots } from '../core/schedule.ts';
 import { deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
 import { refresh } from './ingest.ts';
+import { purge } from './places.ts';
 import { publish } from './publish.ts';
 
 /** A tick that takes longer than this has died; another may begin. */
 const TICK_LEASE_MS = 10 * 60_000;
 
 /**
- * One beat: read the sources, publish what is due, deliver what waits. Decides from the store alone, so missed and
+ * One beat: read the sources, publish what is due, purge what was left long ago, deliver what waits. Decides from the store alone, so missed and
  * repeated beats do no harm; a lease keeps two from running at once, also in two processes.
  */
 export async function tick(desk: Desk, platforms: readonly Platform[], owner: string): Promise<void> {
@@ -18,6 +20,7 @@ export async function tick(desk: Desk, platforms: readonly Platform[], owner: st
     try {
       await refresh(desk);
       await publishDue(desk, platforms);
+      await purge(desk);
     } finally {
       await desk.store.release('tick');
     }
@@ -38,5 +41,7 @@ async function publishDue(desk: Desk, platforms: readonly Platform[]): Promise<v
     } catch (error) {
       desk.log.error('digest.failed', { subscription: subscription.id, error: String(error) });
     }
+    // Composing takes this thread: whoever asks something meanwhile is heard in between.
+    await othersFirst();
   }
 }

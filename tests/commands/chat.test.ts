@@ -65,6 +65,9 @@ test.each([
   ['/ 7 days', 'ask', { question: ' 7 days' }],
   ['/digest frob', 'digest ?frob', {}],
   ['/brief sources frob', 'sources ?frob', {}],
+  ['settings for the radar?', 'ask', { question: 'settings for the radar?' }],
+  ['privacy laws in China', 'ask', { question: 'privacy laws in China' }],
+  ['digest list', 'digest list', {}],
 ])('“%s” is /%s', (line, command, args) => {
   expect(app.chat.parse(line)).toEqual({ command, args });
 });

@@ -16,6 +16,7 @@ export function indexContract(name: string, open: () => Promise<Opened>): void {
     keepingUp(() => opened);
     finding(() => opened);
     scoping(() => opened);
+    purging(() => opened);
     hostile(() => opened);
   });
 }
@@ -208,11 +209,11 @@ function scoping(given: Given): void {
   it('keeps to tenant, topic, ids and window', async () => {
     const { store, index } = given();
     await fill(given(), [
-      made('old', 'A crane.', { published: day(NOW - 40 * DAY), topics: ['x'] }),
-      made('new', 'A crane.', { published: day(NOW - DAY), topics: ['x', 'y'] }),
-      made('undated', 'A crane.'),
-      made('own', 'A crane.', { tenant: 'slack:1', published: day(NOW) }),
-      made('alien', 'A crane.', { tenant: 'slack:2', published: day(NOW) }),
+      made('old', 'A crane.', { published: day(NOW - 40 * DAY), topics: ['x'], publisher: 'Canal Gazette' }),
+      made('new', 'A crane.', { published: day(NOW - DAY), topics: ['x', 'y'], publisher: 'Canal gazette' }),
+      made('undated', 'A crane.', { publisher: 'Gazette' }),
+      made('own', 'A crane.', { tenant: 'slack:1', published: day(NOW), publisher: 'Own Paper' }),
+      made('alien', 'A crane.', { tenant: 'slack:2', published: day(NOW), publisher: 'Own Paper' }),
     ]);
     const ids = async (narrower: Partial<Scope>): Promise<string[]> =>
       (await found(given(), 'crane', narrower)).map((hit) => hit.replace('.0', '')).toSorted();
@@ -222,6 +223,11 @@ function scoping(given: Given): void {
     expect(await ids({ docs: [] })).toEqual([]);
     expect(await ids({ topic: 'y' })).toEqual(['new']);
     expect(await ids({ topic: 'z' })).toEqual([]);
+    expect(await ids({ outlet: 'canal gazette' })).toEqual(['new', 'old']);
+    expect(await ids({ outlet: 'Canal Gazette', until: NOW - 7 * DAY })).toEqual(['old']);
+    expect(await ids({ outlet: 'Canal Gazette', docs: ['new', 'undated'] })).toEqual(['new']);
+    expect(await ids({ outlet: 'Own Paper', tenant: 'slack:1' })).toEqual(['own']);
+    expect(await ids({ outlet: 'Own Paper' })).toEqual([]);
     expect(await ids({ since: NOW - 7 * DAY })).toEqual(['new']);
     expect(await ids({ until: NOW - 7 * DAY })).toEqual(['old']);
     expect(await ids({ since: NOW - 50 * DAY, until: NOW })).toEqual(['new', 'old']);
@@ -231,6 +237,26 @@ function scoping(given: Given): void {
     await index.apply(await store.changes(await index.at(), 9));
     const shadowed = await index.search(query('crane', { tenant: 'slack:1', docs: ['new'] }));
     expect(shadowed.map(({ version }) => version)).toEqual([(await store.article('slack:1', 'new'))?.article.version]);
+  });
+}
+
+function purging(given: Given): void {
+  it('forgets what a purge deletes, and nothing else', async () => {
+    const { store, index } = given();
+    await fill(given(), [
+      made('a', 'A crane.\nA heron.', { tenant: 'slack:1', publisher: 'Post' }),
+      made('a', 'A crane and a heron.', { tenant: 'slack:2', publisher: 'Post' }),
+      made('b', 'A crane.'),
+    ]);
+    await store.save([made('c', 'A stork, not indexed yet.', { tenant: 'slack:1' })]);
+    await store.leave('slack:1', NOW);
+    expect(await store.purge(NOW + 1)).toEqual(['slack:1']);
+    await index.apply(await store.changes(await index.at(), 100));
+    expect(await index.frequencies(['crane', 'heron', 'stork'])).toEqual({ passages: 2, of: [2, 1, 0] });
+    expect(await found(given(), 'crane heron stork', { tenant: 'slack:1' })).toEqual(['b.0']);
+    expect(await found(given(), 'heron', { tenant: 'slack:2', outlet: 'POST' })).toEqual(['a.0']);
+    await fill(given(), [made('a', 'A crane came back.', { tenant: 'slack:1' })]);
+    expect((await found(given(), 'crane', { tenant: 'slack:1' })).toSorted()).toEqual(['a.0', 'b.0']);
   });
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/model/ports.ts';
 import { deskContract } from './desk.ts';
 import { DAY, day, made, NOW, scope } from './made.ts';
+import { placesContract } from './places.ts';
 
 /** What every store must do. `open` gives an empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -15,6 +16,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     scopes(() => store);
     statements(() => store);
     deskContract(() => store);
+    placesContract(() => store);
   });
 }
 
@@ -258,6 +260,30 @@ function scopes(given: Given): void {
       origins: { named: 0, unknown: 0 },
     });
     expect((await store.articles('public', ['c', 'nope', 'a'])).map(({ article }) => article.id)).toEqual(['c', 'a']);
+  });
+
+  it('keeps to an outlet, however its name is written', async () => {
+    const store = given();
+    await store.save([
+      made('a', 'One.', { publisher: 'Évening Post', says: [{ actor: 'nl', country: 'NL', words: 'One' }] }),
+      made('b', 'Two.', { publisher: 'évening post', published: day(NOW) }),
+      made('c', 'Three.', { publisher: 'Évening Poster', says: [{ actor: 'nl', country: 'NL', words: 'Three' }] }),
+      made('d', 'Four.', { topics: ['x'] }),
+      made('e', 'Five.', { tenant: 'slack:1', publisher: 'ÉVENING POST', topics: ['x'] }),
+    ]);
+    const post = (narrower = {}, tenant = 'public') => scope(tenant, { outlet: 'éVENING Post', ...narrower });
+    expect((await store.list(post(), 9)).toSorted()).toEqual(['a', 'b']);
+    expect((await store.list(post({}, 'slack:1'), 9)).toSorted()).toEqual(['a', 'b', 'e']);
+    expect(await store.list(post({ since: NOW }), 9)).toEqual(['b']);
+    expect(await store.list(post({ docs: ['a', 'c', 'd'] }), 9)).toEqual(['a']);
+    expect(await store.list(post({ topic: 'x' }, 'slack:1'), 9)).toEqual(['e']);
+    expect(await store.newer(post(), 1, 9)).toEqual(['b']);
+    expect((await store.count(post())).articles).toBe(2);
+    expect(await store.count(post({ since: NOW }))).toMatchObject({ articles: 1, undated: 1 });
+    const said = (actors: string[] | null) => store.statements({ scope: post(), actors, limit: 9 });
+    for (const actors of [null, ['NL']]) expect((await said(actors)).map(({ article }) => article)).toEqual(['a']);
+    expect(await store.list(scope('public', { outlet: 'Post' }), 9)).toEqual([]);
+    expect((await store.list(scope('public', { outlet: null }), 9)).length).toBe(4);
   });
 
   it('shows a tenant its own rows and public ones, never another tenant’s', async () => {

@@ -6,7 +6,7 @@
 export type Found =
   | { readonly is: 'link'; readonly url: string; readonly label: string }
   | {
-      readonly is: 'mention' | 'broken' | 'emoji' | 'bold' | 'italic' | 'strike' | 'code' | 'quote';
+      readonly is: 'mention' | 'time' | 'broken' | 'emoji' | 'bold' | 'italic' | 'strike' | 'code' | 'quote';
       readonly text: string;
     };
 
@@ -25,7 +25,8 @@ function recogniseLine(line: string, autoParsed: boolean): Found[] {
     found.push({ is: 'broken', text: broken });
   for (const [, inner = ''] of line.matchAll(/<([^<>]*)>/g)) {
     const [target = '', label = ''] = inner.split('|');
-    if (/^[@#!]/.test(inner)) found.push({ is: 'mention', text: inner });
+    if (/^!date\^\d+\^\{date_short_pretty\} \{time\}\|[^|^]+$/.test(inner)) found.push({ is: 'time', text: inner });
+    else if (/^[@#!]/.test(inner)) found.push({ is: 'mention', text: inner });
     else found.push({ is: 'link', url: target, label });
   }
   const words = line.replace(/<[^<>|]*\|?([^<>]*)>/g, '$1');

@@ -111,7 +111,9 @@ describe('renderSlack', () => {
   it('writes plain numbers when links alone would take another message, but keeps the links of Sources', () => {
     const link = `https://news.example/#:~:text=${'x'.repeat(400)}`;
     const many = points(25, 'short', link);
-    const [message, ...more] = renderSlack(pageOf([{ is: 'points', group: groupOf('Facts', many) }]));
+    const [message, ...more] = renderSlack(
+      pageOf([{ is: 'points', group: groupOf('Facts', many) }], [actionOf('Sources 9', 'cited')]),
+    );
     expect(more).toEqual([]);
     expect(
       textsOf([message!])
@@ -138,18 +140,71 @@ describe('renderSlack', () => {
     ).toHaveLength(25);
   });
 
-  it('has a button for each action that fits, at most four, each with its command', () => {
+  it('has a button for each action that fits, at most ten, each with its command', () => {
     const actions = [
       actionOf('x'.repeat(200), 'a'),
       actionOf('Too long', 'b', { q: 'y'.repeat(200) }),
       actionOf('C', 'c d'),
+      ...Array.from({ length: 12 }, (_, n) => actionOf(`Button ${n}`, `e${n}`)),
     ];
-    const [message] = renderSlack(
-      pageOf([noteOf('n')], [...actions, actionOf('E', 'e'), actionOf('F', 'f'), actionOf('G', 'g')]),
-    );
+    const [message] = renderSlack(pageOf([noteOf('n')], actions));
     const buttons = buttonsOf(message?.blocks ?? []);
-    expect(buttons.map((one) => decodeAction(one.value)?.command)).toEqual(['a', 'c d', 'e', 'f']);
+    expect(buttons).toHaveLength(10);
+    expect(buttons.map((one) => decodeAction(one.value)?.command).slice(0, 3)).toEqual(['a', 'c d', 'e0']);
     expect(messageProblem({ ...message })).toBeNull();
+  });
+
+  it('gives a row its menu, one button where there is nothing to choose, and ids that differ', () => {
+    const action = (n: number) => actionOf(`Do ${n} ${'x'.repeat(n * 60)}`, 'digest pause', { id: `d${n}` });
+    const rows = [1, 2, 3, 4].map((n) => [quoteOf(`Row ${n}`)]);
+    const menu = [[action(1), action(2)], [action(3)], [], Array.from({ length: 9 }, (_, n) => action(n))];
+    const [message, ...more] = renderSlack(pageOf([{ is: 'rows', rows, menu }], [action(5)]));
+    expect(more).toEqual([]);
+    const shown = message!.blocks.map((block) => {
+      const accessory = block.type === 'section' ? block.accessory : undefined;
+      if (!accessory) return block.type;
+      return accessory.type === 'button'
+        ? [accessory.action_id, accessory.value]
+        : [accessory.action_id, ...accessory.options.map((one) => one.value)];
+    });
+    const value = (n: number) => `digest.pause?id=d${n}`;
+    expect(shown).toEqual([
+      ['sitrep:1', value(1), value(2)],
+      ['sitrep:2', value(3)],
+      'section',
+      ['sitrep:3', ...[0, 1, 2, 3, 4].map(value)],
+      'actions',
+    ]);
+    expect(messageProblem({ ...message })).toBeNull();
+  });
+
+  it('mentions the group of a digest in the first message, and nothing else ever', () => {
+    const page = pageOf([headingOf('DIGEST'), { is: 'points', group: groupOf('', points(60, 'words '.repeat(60))) }]);
+    const [first, ...more] = renderSlack(page, { mention: 'S012ABCDEF' });
+    expect(textsOf([first!])[0]).toBe('<!subteam^S012ABCDEF>');
+    expect(first!.text).toMatch(/^A page\n/);
+    expect(more.length).toBeGreaterThan(0);
+    expect(JSON.stringify(more)).not.toContain('subteam');
+    for (const message of [first!, ...more]) expect(messageProblem({ ...message })).toBeNull();
+    for (const bad of [null, '', 'here', 'U012ABCDEF', 'S01|@x> <!here', 's012abc', `S${'A'.repeat(31)}`])
+      expect(renderSlack(page, { mention: bad })).toEqual(renderSlack(page));
+  });
+
+  it('writes an instant for the reader’s zone, in bold and in a title too; a day as the source gave it', () => {
+    const at = Date.parse('2026-11-20T12:00:30.500Z');
+    const day = { precision: 'day', from: at, to: at, words: null } as const;
+    const args = { fresh: 1, changed: 0, older: 0, when: { ...day, precision: 'instant' } } as const;
+    const title: Block = { is: 'heading', text: { key: 'heading-changes', args } };
+    const note: Block = { is: 'note', text: { key: 'since', args: { when: day } } };
+    const [message] = renderSlack(pageOf([title, note]));
+    expect(textsOf([message!])).toEqual([
+      '*What changed since <!date^1795176030^{date_short_pretty} {time}|Nov 20, 2026, 12:00 PM UTC>: 1 new article, none changed*',
+      'since Nov 20, 2026',
+    ]);
+    expect(message!.text).toContain('What changed since Nov 20, 2026, 12:00 PM UTC: 1 new article');
+    const old = { ...day, precision: 'instant', from: -1 } as const;
+    const [past] = renderSlack(pageOf([{ is: 'note', text: { key: 'since', args: { when: old } } }]));
+    expect(textsOf([past!])).toEqual(['since Dec 31, 1969, 11:59 PM UTC']);
   });
 
   it('keeps to the limits and lets nothing act, whatever the page holds', () => {
@@ -200,7 +255,7 @@ describe('renderSlack', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   }, 200_000);
 });
@@ -225,6 +280,8 @@ describe('renderSlackView', () => {
     );
     const blocks = renderSlackView([page, page, page]);
     expect(blocksProblem(blocks, 100)).toBeNull();
+    expect(blocks).toHaveLength(100);
+    expect(blocks.flatMap(mrkdwnOf).at(-1)).toBe('There is more than fits here.');
   });
 });
 

@@ -65,7 +65,7 @@ test('nothing new since the brief: that is said, with what was checked', async (
   briefing = (await say('brief')).id;
   clock.forward(60_000);
   const page = await lines('changes');
-  expect(page).toContain('What changed since Nov 16, 2026, 6:00 PM UTC: no new article, none changed');
+  expect(page).not.toContain('What changed since');
   expect(page).toContain('Nothing new since Nov 16, 2026, 6:00 PM UTC: 2 articles checked');
   expect(page).not.toContain('NOT IN THE SOURCES');
 });
@@ -113,7 +113,8 @@ test('the button goes back to its own brief, whatever was asked since', async ()
   expect(page).toContain('55 trucks');
   const { actions } = await say('brief');
   expect(actions.length).toBeLessThanOrEqual(4);
-  expect((await say('ask', { question: 'what did France say?' })).actions.at(-1)).toMatchObject({ command: 'changed' });
+  const answer = await say('ask', { question: 'what did France say?' });
+  expect(answer.actions.map((one) => one.command)).toContain('changed');
 });
 
 test('the sources of a correction show both versions, each among its own sentences', async () => {

@@ -87,7 +87,7 @@ test('altered: the words that differ are marked on every platform, and told in w
 
 test('the buttons open the sources, more of the speaker, and the check comes back', async () => {
   const page = await say('We will close the port of Mombasa');
-  expect(page.actions.map((one) => one.command)).toEqual(['cited', 'who', 'share']);
+  expect(page.actions.map((one) => one.command)).toEqual(['cited', 'who', 'share', 'more']);
   for (const { command, args } of page.actions)
     expect(renderTerminal(await app.chat.run(command, args, TERMINAL), { columns: 200, color: false })).toContain(
       'Mombasa',

@@ -1,33 +1,77 @@
-import { type BaseInteraction, type Message, PermissionFlagsBits } from 'discord.js';
-import type { Caller } from '../../core/model/command.ts';
+import {
+  type APIInteraction,
+  type Channel,
+  type Client,
+  type GatewayMessageCreateDispatchData,
+  type GuildBasedChannel,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type { Caller, Place } from '../../core/model/command.ts';
+
+/** Who asks, from where, read from Discord's own events; a field that is missing costs no more than what it told. */
+
+const MANAGES = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
 
 /**
- * Who asks, from where. In a server that has not installed the bot (a person brought it along), and in direct
- * messages, the tenant is the person: that server's sources are not theirs to read.
+ * In a server that has not installed the bot (a person brought it along), and in direct messages, the tenant is the
+ * person: that server's sources are not theirs to read.
  */
-export function callerOf(interaction: BaseInteraction): Caller {
-  const owners = interaction.authorizingIntegrationOwners;
-  const brought = owners.userId !== null && owners.guildId === null;
+export function callerOf(client: Client, event: APIInteraction): Caller {
+  const owners = event.authorizing_integration_owners ?? {};
+  const brought = owners[1] !== undefined && owners[0] === undefined;
+  const guild = event.guild_id ?? null;
+  const person = event.member?.user?.id ?? event.user?.id ?? '';
+  const channel = event.channel?.id ?? event.channel_id ?? '';
+  const parent =
+    event.channel && 'parent_id' in event.channel && isThread(event.channel.type) && event.channel.parent_id;
   return {
-    place: placeOf(brought ? null : interaction.guildId, interaction.user.id, interaction.channelId ?? ''),
-    person: interaction.user.id,
-    mayManage:
-      interaction.guildId === null || (interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false),
+    place: placeOf(brought ? null : guild, person, channel, parent || parentOf(client, channel)),
+    person,
+    mayManage: guild === null || (BigInt(event.member?.permissions ?? 0) & MANAGES) !== 0n,
+    alone: isDirect(event),
     zone: null,
   };
 }
 
-export function authorOf(message: Message): Caller {
+/** An event of a message does not tell what its author may do: their roles are looked up. */
+export function authorOf(client: Client, message: GatewayMessageCreateDispatchData): Caller {
+  const { author, channel_id: channel, guild_id = null } = message;
+  const guild = guild_id === null ? null : client.guilds.cache.get(guild_id);
+  const roles = [guild_id ?? '', ...(message.member?.roles ?? [])].map((id) => guild?.roles.cache.get(id));
+  const granted = roles.reduce((sum, role) => sum | (role?.permissions.bitfield ?? 0n), 0n);
   return {
-    place: placeOf(message.guildId, message.author.id, message.channelId),
-    person: message.author.id,
-    mayManage: message.guildId === null || (message.member?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false),
+    place: placeOf(guild_id, author.id, channel, parentOf(client, channel)),
+    person: author.id,
+    mayManage: guild === null || guild?.ownerId === author.id || (granted & MANAGES) !== 0n,
+    alone: guild_id === null,
     zone: null,
   };
 }
 
-/** A thread is a channel of its own on Discord. */
-export function placeOf(guild: string | null, person: string, channel: string): Caller['place'] {
+/** Discord writes to a thread as to a channel; here it belongs to the channel that it hangs on. */
+export function placeOf(guild: string | null, person: string, channel: string, parent: string | null): Place {
   const tenant = guild === null ? `discord:dm-${person}` : `discord:${guild}`;
-  return { platform: 'discord', tenant, channel, thread: null };
+  return { platform: 'discord', tenant, channel: parent ?? channel, thread: parent === null ? null : channel };
+}
+
+/** Whether nobody else reads along: the bot's own direct messages. */
+export const isDirect = ({ context, guild_id, channel }: APIInteraction): boolean =>
+  context === undefined ? guild_id === undefined && channel?.type === 1 : context === InteractionContextType.BotDM;
+
+const isThread = (type: number | undefined) => type === 10 || type === 11 || type === 12;
+
+function parentOf(client: Client, channel: string): string | null {
+  const known: Channel | undefined = client.channels.cache.get(channel);
+  return known?.isThread() ? known.parentId : null;
+}
+
+/** Whether the bot may do all of that in a channel; true also when it cannot be told, then trying will tell. */
+export function may(channel: GuildBasedChannel | undefined, needed: bigint): boolean {
+  try {
+    const me = channel?.guild.members.me;
+    return !channel || !me || channel.permissionsFor(me).has(needed);
+  } catch {
+    return true;
+  }
 }

@@ -5,8 +5,8 @@ import { SitrepError } from '../../core/model/errors.ts';
 export const CODES = {
   unknownChannel: 10003,
   unknownGuild: 10004,
-  unknownInteraction: 10062,
   alreadyAcknowledged: 40060,
+  threadExists: 160004,
 } as const;
 
 /**
@@ -41,22 +41,10 @@ export function lineOf(error: unknown): string {
 export function isBadToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   if (error instanceof DiscordjsError) return error.code === 'TokenInvalid';
-  return error instanceof Error && error.message === 'Authentication failed';
+  // After a 401 discord.js forgets the token.
+  return error instanceof Error && /^Authentication failed$|^Expected token to be set/.test(error.message);
 }
 
 export function badToken(cause?: unknown): SitrepError {
   return new SitrepError('bad_token', 'DISCORD_TOKEN was refused by Discord.', { cause });
-}
-
-/**
- * Tries once more what may safely arrive twice: discord.js repeats after 5xx and time-outs by itself, but throws when
- * the socket is destroyed.
- */
-export async function twice<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof RateLimitError) throw error;
-    return request();
-  }
 }

@@ -1,133 +1,164 @@
 import {
-  type AutocompleteInteraction,
-  type BaseInteraction,
-  type ButtonInteraction,
-  type ChatInputCommandInteraction,
-  type CommandInteractionOption,
-  DiscordAPIError,
-  type Interaction,
-  InteractionContextType,
+  type APIApplicationCommandInteractionDataOption,
+  type APIInteraction,
+  type APIMessage,
+  ApplicationCommandType,
+  ComponentType,
   InteractionResponseType,
+  InteractionType,
   MessageFlags,
-  type REST,
-  Routes,
 } from 'discord.js';
-import type { Args, Chat, Suggestion } from '../../core/model/command.ts';
+import type { Args, Caller, Chat, Suggestion } from '../../core/model/command.ts';
 import type { Page } from '../../core/model/page.ts';
-import type { Log } from '../../core/model/ports.ts';
 import { decodeAction } from '../../render/action-id.ts';
-import { renderDiscord } from '../../render/discord.ts';
+import { type DiscordModal, renderDiscordForm } from '../../render/discord-form.ts';
 import { clip } from '../../render/fit.ts';
 import { LIMITS } from '../../render/limits.ts';
-import { callerOf } from './caller.ts';
-import { CODES, lineOf, twice } from './errors.ts';
-
-/** What the handlers work with. Bodies go as plain JSON: what the renderer made is what Discord gets. */
-export type Wire = {
-  readonly chat: Chat;
-  readonly log: Log;
-  /** Repeats after 5xx and time-outs: for requests that may arrive twice (acknowledge, edit, with a nonce). */
-  readonly rest: REST;
-  /** Never repeats: for messages without a nonce. */
-  readonly strict: REST;
-};
+import { acknowledge, respond } from './answers.ts';
+import { callerOf, isDirect } from './caller.ts';
+import { lineOf } from './errors.ts';
+import { onMessages } from './register.ts';
+import { within } from './requests.ts';
+import { BEFORE_ACK_MS, isFirst, type Wire } from './wire.ts';
 
 type Asked = { readonly command: string; readonly args: Args };
 
+const SUGGEST_MS = 1_500;
+
 /** Acknowledges at once, runs the command, edits the answer in. Never throws; a failure is one line of the log. */
-export async function onInteraction(wire: Wire, interaction: Interaction): Promise<void> {
+export async function onInteraction(wire: Wire, event: APIInteraction): Promise<void> {
   try {
-    if (interaction.isAutocomplete()) await suggest(wire, interaction);
-    else if (interaction.isChatInputCommand()) await answer(wire, interaction, typed(interaction));
-    else if (interaction.isButton()) await answer(wire, interaction, pressed(interaction));
+    // Without these it cannot be answered.
+    if (!event.id || !event.token) return;
+    if (event.type === InteractionType.ApplicationCommandAutocomplete) return await suggest(wire, event);
+    const asked = askedIn(wire.chat, event);
+    if (asked) await answer(wire, event, asked);
   } catch (error) {
-    wire.log.warn('discord.interaction', { id: interaction.id, error: lineOf(error) });
+    wire.log.warn('discord.interaction', { id: event.id, error: lineOf(error) });
   }
 }
 
-async function answer(
-  wire: Wire,
-  interaction: ChatInputCommandInteraction | ButtonInteraction,
-  asked: Asked,
-): Promise<void> {
-  if (!(await isFirst(wire, interaction.id))) return;
-  const open = wire.chat.find(asked.command)?.reply === 'public';
+async function answer(wire: Wire, event: APIInteraction, { command, args }: Asked): Promise<void> {
+  const { chat } = wire;
+  const caller = callerOf(wire.client, event);
+  const shown = chat.find(command)?.reply;
+  const [first, audience, form] = await Promise.all([
+    isFirst(wire, event.id),
+    within(BEFORE_ACK_MS, chat.audience(command, caller), shown).catch(() => shown),
+    mayAsk(event) ? formOf(wire, command, args, caller) : null,
+  ]);
+  if (!first) return;
+  if (form) {
+    await acknowledge(wire, event, InteractionResponseType.Modal, form);
+    return;
+  }
   // In the bot's own direct messages nobody else reads along, and an ordinary message stays.
-  const hidden = !open && interaction.context !== InteractionContextType.BotDM;
-  const flags = hidden ? MessageFlags.Ephemeral : 0;
-  await acknowledge(wire, interaction, InteractionResponseType.DeferredChannelMessageWithSource, { flags });
-
-  const page = await wire.chat.run(asked.command, asked.args, callerOf(interaction));
-  const named =
-    open && interaction.isButton() && page.push.key !== 'error' ? sharedBy(page, nameOf(interaction)) : page;
-  const [first, ...more] = renderDiscord(named);
-  const auth = false;
-  const edit = Routes.webhookMessage(interaction.applicationId, interaction.token, '@original');
-  await twice(() => wire.rest.patch(edit, { body: first, auth }));
-  // A follow-up has no nonce: repeating one in doubt could show it twice, so what follows then stays unsent.
-  for (const body of more)
-    await wire.strict.post(Routes.webhook(interaction.applicationId, interaction.token), {
-      body: { ...body, flags: body.flags | flags },
-      auth,
-    });
+  const flags = audience === 'public' || isDirect(event) ? 0 : MessageFlags.Ephemeral;
+  if (!(await acknowledge(wire, event, InteractionResponseType.DeferredChannelMessageWithSource, { flags }))) return;
+  const shares = event.type === InteractionType.MessageComponent && shown === 'public';
+  await respond(wire, event, flags, async () => {
+    const page = await chat.run(command, args, caller);
+    return shares && page.push.key !== 'error' ? sharedBy(page, nameOf(event)) : page;
+  });
 }
 
-async function suggest(wire: Wire, interaction: AutocompleteInteraction): Promise<void> {
-  const focused = interaction.options.getFocused(true);
-  const option = wire.chat.find(pathOf(interaction))?.options.find((one) => one.name === focused.name);
-  const typedIn = String(focused.value).trim();
+async function suggest(
+  wire: Wire,
+  event: APIInteraction & { type: InteractionType.ApplicationCommandAutocomplete },
+): Promise<void> {
+  const focused = leaves(event.data.options).find((one) => 'focused' in one && one.focused);
+  const option = wire.chat.find(pathOf(event.data))?.options.find((one) => one.name === focused?.name);
+  const typed = String(focused?.value ?? '').trim();
   let found: readonly Suggestion[] = [];
   try {
-    if (option?.suggest) found = await option.suggest(typedIn, callerOf(interaction));
-    else
-      found = (option?.choices ?? []).filter((one) => one.includes(typedIn)).map((one) => ({ text: one, value: one }));
+    if (option?.suggest) found = await within(SUGGEST_MS, option.suggest(typed, callerOf(wire.client, event)), []);
+    else found = (option?.choices ?? []).filter((one) => one.includes(typed)).map((one) => ({ text: one, value: one }));
   } catch (error) {
-    wire.log.warn('discord.suggest', { id: interaction.id, error: lineOf(error) });
+    wire.log.warn('discord.suggest', { id: event.id, error: lineOf(error) });
   }
   const { suggestions, suggestionText } = LIMITS.discord;
   const choices = found
     .filter((one) => one.value !== '' && one.value.length <= suggestionText)
     .slice(0, suggestions)
     .map((one) => ({ name: clip(one.text.trim() || one.value, suggestionText), value: one.value }));
-  await acknowledge(wire, interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, { choices });
+  await acknowledge(wire, event, InteractionResponseType.ApplicationCommandAutocompleteResult, { choices });
 }
 
-/** Already acknowledged counts as done: it was our own repeated request. */
-async function acknowledge(wire: Wire, interaction: BaseInteraction, type: number, data: object): Promise<void> {
-  const route = Routes.interactionCallback(interaction.id, interaction.token);
+/** What is asked for, by typing, from a message's menu, by a button or by a form; null for what is not ours. */
+function askedIn(chat: Chat, event: APIInteraction): Asked | null {
+  if (event.type === InteractionType.ApplicationCommand) {
+    const { data } = event;
+    if (data.type === ApplicationCommandType.Message)
+      return {
+        command: onMessages(chat.commands).find((one) => one.name === data.name)?.path ?? data.name,
+        args: { text: textOf(data.resolved?.messages?.[data.target_id]) },
+      };
+    if ((data.type ?? ApplicationCommandType.ChatInput) !== ApplicationCommandType.ChatInput) return null;
+    const options = 'options' in data ? leaves(data.options) : [];
+    return { command: pathOf(data), args: Object.fromEntries(options.map((one) => [one.name, String(one.value)])) };
+  }
+  if (event.type === InteractionType.MessageComponent)
+    // An id that is not ours names no command; running it says so.
+    return event.data.component_type === ComponentType.Button ? actionOf(event.data.custom_id) : null;
+  if (event.type !== InteractionType.ModalSubmit) return null;
+  const { command, args } = actionOf(event.data.custom_id);
+  return { command, args: { ...args, ...filledIn(event.data.components) } };
+}
+
+const actionOf = (id: string): Asked => decodeAction(id) ?? { command: id, args: {} };
+
+type Field = { custom_id?: string; value?: unknown; values?: readonly string[] };
+type Filled = Field & { component?: Filled; components?: readonly Filled[] };
+
+/** The fields of a form that hold something; labels, and rows in older clients, hold them. */
+function filledIn(components: readonly unknown[] | undefined): Args {
+  const fields = (items: readonly Filled[]): readonly Filled[] =>
+    items.flatMap((one) => [one, ...fields(one.component ? [one.component] : (one.components ?? []))]);
+  return Object.fromEntries(
+    fields((components ?? []) as readonly Filled[]).flatMap(({ custom_id, value, values }) => {
+      const text = String(value ?? values?.[0] ?? '').trim();
+      return custom_id === undefined || text === '' ? [] : [[custom_id, text]];
+    }),
+  );
+}
+
+/** A form opens no other, and who picks a message has nothing to add to it. */
+const mayAsk = ({ type, data }: APIInteraction): boolean =>
+  type !== InteractionType.ModalSubmit && !(data && 'target_id' in data);
+
+/** What is still to be asked, with what there is to choose from; null when nothing is, or when it cannot be said in time. */
+async function formOf(wire: Wire, command: string, args: Args, caller: Caller): Promise<DiscordModal | null> {
   try {
-    await twice(() => wire.rest.post(route, { body: { type, data }, auth: false }));
+    const form = wire.chat.form(command, args, caller);
+    if (form === null) return null;
+    const suggested = form.fields.map(async ({ name, suggest: find }) =>
+      find ? [[name, await within(BEFORE_ACK_MS, find('', caller), []).catch(() => [])] as const] : [],
+    );
+    return renderDiscordForm(form, new Map((await Promise.all(suggested)).flat()));
   } catch (error) {
-    if (!(error instanceof DiscordAPIError && error.code === CODES.alreadyAcknowledged)) throw error;
+    wire.log.warn('discord.form', { command, error: lineOf(error) });
+    return null;
   }
 }
 
-/** When the store cannot tell, the person still gets an answer. */
-export async function isFirst(wire: Pick<Wire, 'chat' | 'log'>, id: string): Promise<boolean> {
-  try {
-    return await wire.chat.once(`discord:${id}`);
-  } catch (error) {
-    wire.log.warn('discord.once', { id, error: lineOf(error) });
-    return true;
-  }
+/** What a message says, also as a forwarded one, with the addresses of its previews; its attachments stay unread. */
+function textOf(message: Partial<APIMessage> | undefined): string {
+  if (!message) return '';
+  const forwarded = (message.message_snapshots ?? []).map((one) => textOf(one.message));
+  const links = (message.embeds ?? []).map((one) => one.url ?? '');
+  return [message.content ?? '', ...forwarded, ...links].filter((one) => one !== '').join('\n');
 }
 
-const typed = (interaction: ChatInputCommandInteraction): Asked => ({
-  command: pathOf(interaction),
-  args: Object.fromEntries(leaves(interaction.options.data).map((option) => [option.name, String(option.value)])),
-});
+type Option = APIApplicationCommandInteractionDataOption<InteractionType>;
+type Leaf = { readonly name: string; readonly value: unknown; readonly focused?: boolean };
 
-/** A button whose id is not ours names no command; running it says so. */
-const pressed = (interaction: ButtonInteraction): Asked =>
-  decodeAction(interaction.customId) ?? { command: interaction.customId, args: {} };
-
-function pathOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): string {
-  const { options, commandName } = interaction;
-  return [commandName, options.getSubcommandGroup(false), options.getSubcommand(false)].filter(Boolean).join(' ');
+function pathOf(data: { readonly name: string; readonly options?: readonly Option[] }): string {
+  const below = data.options?.find((one) => one.type === 1 || one.type === 2);
+  return below ? `${data.name} ${pathOf(below as typeof data)}` : data.name;
 }
 
-function leaves(options: readonly CommandInteractionOption[]): readonly CommandInteractionOption[] {
-  return options.flatMap((option) => (option.value === undefined ? leaves(option.options ?? []) : [option]));
+function leaves(options: readonly Option[] | undefined): readonly Leaf[] {
+  return (options ?? []).flatMap((one) => ('value' in one ? [one] : leaves(one.options)));
 }
 
 /** What one person makes public names that person. */
@@ -135,8 +166,7 @@ function sharedBy(page: Page, name: string): Page {
   return { ...page, blocks: [...page.blocks, { is: 'note', text: { key: 'shared-by', args: { name } } }] };
 }
 
-function nameOf(interaction: ButtonInteraction): string {
-  const member = interaction.member;
-  const nick = member === null ? null : 'displayName' in member ? member.displayName : member.nick;
-  return nick ?? interaction.user.displayName;
+function nameOf({ member, user }: APIInteraction): string {
+  const who = member?.user ?? user;
+  return member?.nick ?? who?.global_name ?? who?.username ?? '';
 }

@@ -14,7 +14,7 @@ type Stored = {
 const PAGES = 3;
 
 /**
- * Delivery of digests. `send` makes one request and no more (`rest` must not repeat): `nonce` with `enforce_nonce`
+ * Delivery of digests. `send` makes one request and no more (`rest` does not repeat): `nonce` with `enforce_nonce`
  * makes Discord answer a second one with the first message, but only for some minutes, and the history does not
  * tell nonces. So each part also carries a mark of its key as the `id` of its first component
  * (https://docs.discord.com/developers/components/reference#anatomy-of-a-component: ours to choose, kept with the
@@ -24,13 +24,13 @@ const PAGES = 3;
 export function discordPlatform(rest: REST, me: string, clock: Clock): Platform {
   return {
     name: 'discord',
-    parts: (page) =>
-      renderDiscord(page).map((message) =>
+    parts: (page, _, mention) =>
+      renderDiscord(page, { mention }).map((message) =>
         JSON.stringify({ ...message, flags: message.flags | MessageFlags.SuppressNotifications }),
       ),
     send: async (part) => {
       try {
-        const route = Routes.channelMessages(part.place.channel);
+        const route = Routes.channelMessages(part.place.thread ?? part.place.channel);
         const sent = (await rest.post(route, { body: bodyOf(part) })) as Stored;
         return { message: sent.id, at: clock() };
       } catch (error) {
@@ -60,10 +60,11 @@ function bodyOf(part: Part): object {
 
 async function lookBack(rest: REST, me: string, part: Part): Promise<Receipt | null> {
   const mark = markOf(part.key);
+  const route = Routes.channelMessages(part.place.thread ?? part.place.channel);
   let before: string | null = null;
   for (let page = 0; page < PAGES; page++) {
     const query = new URLSearchParams({ limit: '100', ...(before !== null && { before }) });
-    const messages = (await rest.get(Routes.channelMessages(part.place.channel), { query })) as readonly Stored[];
+    const messages = (await rest.get(route, { query })) as readonly Stored[];
     const found = messages.find((one) => one.author?.id === me && one.components?.[0]?.id === mark);
     if (found) return { message: found.id, at: SnowflakeUtil.timestampFrom(found.id) };
     if (messages.length < 100) return null;

@@ -1,11 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApplicationCommandOptionType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  PermissionFlagsBits,
+  type REST,
+  Routes,
+} from 'discord.js';
 import type { Command, Option } from '../../core/model/command.ts';
 import type { Log } from '../../core/model/ports.ts';
 import { clip } from '../../render/fit.ts';
 import { labelText } from '../../render/labels.ts';
 import { LIMITS } from '../../render/limits.ts';
-import { twice, wireError } from './errors.ts';
+import { wireError } from './errors.ts';
+import { safely } from './requests.ts';
 
 /** The command table as Discord registers it. */
 
@@ -16,16 +23,35 @@ type Json = Record<string, unknown>;
  * is checked again when run); a command whose subcommands differ is shown to all. Contexts exist for global ones only.
  */
 function commandBodies(commands: readonly Command[], global: boolean): readonly Json[] {
-  return commands
+  const common = (command: Command): Json => ({
+    default_member_permissions: onlyManaging(command) ? Number(PermissionFlagsBits.ManageGuild) : null,
+    // Installed by a server or a person; in servers, the bot's own direct messages, and other private channels.
+    ...(global && { integration_types: [0, 1], contexts: [0, 1, 2] }),
+  });
+  const typed = commands
     .filter((command) => !command.hidden)
     .map((command) => ({
-      type: 1,
+      type: ApplicationCommandType.ChatInput,
       ...described(command),
       options: optionsOf(command),
-      default_member_permissions: onlyManaging(command) ? Number(PermissionFlagsBits.ManageGuild) : null,
-      // Installed by a server or a person; in servers, the bot's own direct messages, and other private channels.
-      ...(global && { integration_types: [0, 1], contexts: [0, 1, 2] }),
+      ...common(command),
     }));
+  const menu = onMessages(commands)
+    .slice(0, LIMITS.discord.menuCommands)
+    .map(({ name, command }) => ({ type: ApplicationCommandType.Message, name, ...common(command) }));
+  return [...typed, ...menu];
+}
+
+/** The commands in the menu of a message, wherever they stand in the table, by the name that they have there. */
+export function onMessages(
+  commands: readonly Command[],
+  above = '',
+): readonly { readonly name: string; readonly path: string; readonly command: Command }[] {
+  return commands.flatMap((command) => {
+    const path = `${above}${command.name}`;
+    const name = command.onMessage && clip(labelText({ key: command.onMessage }), LIMITS.discord.commandName);
+    return [...(name ? [{ name, path, command }] : []), ...onMessages(command.sub ?? [], `${path} `)];
+  });
 }
 
 /** Writes the table when Discord's differs. Throws SitrepError `platform_down`, `platform_refused`, `bad_token`. */
@@ -40,9 +66,9 @@ export async function register(
     guild === null ? Routes.applicationCommands(application) : Routes.applicationGuildCommands(application, guild);
   const body = commandBodies(commands, guild === null);
   try {
-    const there = (await twice(() => rest.get(route))) as readonly Json[];
+    const there = (await safely(() => rest.get(route))) as readonly Json[];
     const same = isDeepStrictEqual(byName(body), byName(there));
-    if (!same) await twice(() => rest.put(route, { body }));
+    if (!same) await safely(() => rest.put(route, { body }));
     log.info('discord.commands', { count: body.length, written: !same, guild });
   } catch (error) {
     throw wireError(error, 'registering its commands');
@@ -71,6 +97,8 @@ function optionsOf(command: Command): readonly Json[] {
 }
 
 function optionBody(option: Option): Json {
+  if (option.kind === 'role')
+    return { type: ApplicationCommandOptionType.Role, ...described(option), required: option.required };
   const choices = listed(option) ? option.choices : undefined;
   return {
     type: ApplicationCommandOptionType.String,
@@ -93,7 +121,7 @@ const onlyManaging = (command: Command): boolean =>
 
 /** What we set, without what Discord adds (ids, versions, defaults), so that the two can be compared. */
 function byName(commands: readonly Json[]): readonly Json[] {
-  return commands.map(known).sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
+  return commands.map(known).sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
 function known(item: Json): Json {
@@ -101,7 +129,8 @@ function known(item: Json): Json {
   return {
     type: item.type ?? 1,
     name: item.name,
-    description: item.description,
+    // Of a menu's command Discord gives back an empty one.
+    description: item.description ?? '',
     required: item.required ?? false,
     autocomplete: item.autocomplete ?? false,
     permissions: item.default_member_permissions == null ? null : String(item.default_member_permissions),

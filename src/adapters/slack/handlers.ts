@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { App, webApi } from '@slack/bolt';
-import type { Args, Caller, Chat } from '../../core/model/command.ts';
-import { SitrepError } from '../../core/model/errors.ts';
+import type { Chat } from '../../core/model/command.ts';
 import type { Page } from '../../core/model/page.ts';
 import type { Log, Platform } from '../../core/model/ports.ts';
 import { decodeAction } from '../../render/action-id.ts';
 import { ACTION_ID } from '../../render/slack.ts';
+import { FIELD_ID, MODAL_ID } from '../../render/slack-form.ts';
+import { type Opening, openForm, pressInModal, showInModal, submit, suggest } from './forms.ts';
+import { greet, hear } from './hear.ts';
 import { openHome, publishHome } from './home.ts';
 import { SLACK_MANIFEST } from './manifest.ts';
 import type { People } from './people.ts';
-import { postPage, respondPage, type Target } from './reply.ts';
-import { plainLine } from './text.ts';
+import type { Target } from './reply.ts';
+import { messageText, plainLine } from './text.ts';
+import { type Asked, answer, callerOf, handle, tellPrivately, text } from './work.ts';
 
 /** What the handlers work with. `busy` holds what is being answered, so that a stop can wait for it. */
 export type Desk = {
@@ -24,171 +27,184 @@ export type Desk = {
   readonly busy: Set<Promise<void>>;
 };
 
-type Asked = { readonly command: string; readonly args: Args };
-type Event = Readonly<Record<string, unknown>>;
+/** What the handlers work with before it is known which workspace speaks. */
+type Common = Pick<Desk, 'chat' | 'log' | 'busy'>;
 
-/** Registers all that the app listens to. No listener throws; each answers or says why not. */
-export function listen(app: App, desk: Desk): void {
+/** The desk of a workspace by its id (`''` when Slack names none), or null for an unknown one. */
+type DeskOf = (team: string) => Promise<Desk | null>;
+
+/**
+ * Registers all that the app listens to. No listener throws; each answers or says why not. Nothing is done for a
+ * workspace that has no desk.
+ */
+export function listen(app: App, deskOf: DeskOf, common: Common): void {
+  /** Finds the desk of the workspace that the body comes from, and works there; false when there is none. */
+  const at = (body: object, work: (desk: Desk) => Promise<void>): Promise<boolean> => {
+    const team = teamOf(body);
+    const running = (async () => {
+      try {
+        const desk = await deskOf(team);
+        if (desk === null) common.log.warn('slack_unknown_team', { team });
+        else await work(desk);
+        return desk !== null;
+      } catch (error) {
+        common.log.error('slack_failed', { team, text: String(error) });
+        return false;
+      }
+    })();
+    const busy = running.then(() => {});
+    common.busy.add(busy);
+    void busy.finally(() => common.busy.delete(busy));
+    return running;
+  };
+  /** Without its acknowledgement Slack may say that the app did not respond; the answer still goes out. */
+  const acknowledge = (ack: () => Promise<void>) => ack().catch(() => common.log.warn('slack_not_acknowledged'));
+
   for (const { command: name } of SLACK_MANIFEST.features.slash_commands)
-    app.command(name, async ({ command, ack, context }) => {
-      await acknowledge(desk, ack);
-      const target = aim(desk, command.channel_id, null, command.response_url);
-      handle(desk, keyOf(context), target, async () => {
-        const asked = desk.chat.parse(`${name.slice(1)} ${plainLine(command.text ?? '', desk.botUser)}`.trim());
-        await answer(desk, asked, command.user_id, target, null, keyOf(context));
+    app.command(name, async ({ command, body, ack, context }) => {
+      await acknowledge(ack);
+      const { channel_id: channel, user_id: person, response_url: url, trigger_id: trigger } = command;
+      await at(body, async (desk) => {
+        const target: Target = { tenant: desk.tenant, channel, thread: null, url: text(url), person };
+        const key = keyOf(context);
+        await handle(desk, key, tellPrivately(desk, target, key), async () => {
+          const asked = desk.chat.parse(`${name.slice(1)} ${plainLine(command.text ?? '', desk.botUser)}`.trim());
+          const opening: Opening = { trigger: text(trigger), view: null, home: false };
+          if (!(await openForm(desk, asked, target, opening, key))) await answer(desk, asked, target, null, key);
+        });
       });
     });
 
   app.action(ACTION_ID, async ({ action, body, ack, context }) => {
-    await acknowledge(desk, ack);
-    const pressed = body as unknown as Pressed;
-    const value = (action as { value?: unknown }).value;
-    const asked = decodeAction(typeof value === 'string' ? value : '') ?? { command: '', args: {} };
-    const channel = pressed.channel?.id ?? pressed.container?.channel_id;
-    if (channel === undefined) {
-      handle(desk, keyOf(context), null, async () => {
-        const caller = await callerOf(desk, asked.command, pressed.user.id, aim(desk, pressed.user.id, null, null));
-        await publishHome(desk, caller, [await desk.chat.run(asked.command, asked.args, caller)]);
+    await acknowledge(ack);
+    await at(body, (desk) => press(desk, action as Pressed['action'], body as unknown as Pressed, keyOf(context)));
+  });
+
+  app.view(MODAL_ID, async ({ body, view, ack, context }) => {
+    const known = await at(body, (desk) =>
+      submit(desk, view, body.user.id, keyOf(context), (answer) =>
+        acknowledge(() => (ack as (answer: unknown) => Promise<void>)(answer)),
+      ),
+    );
+    if (!known) await acknowledge(ack);
+  });
+
+  app.options(FIELD_ID, async ({ options, body, ack }) => {
+    const { view, user } = body as unknown as { view?: object; user: { id: string } };
+    const field = options.action_id.replace(FIELD_ID, '');
+    let found: Awaited<ReturnType<typeof suggest>> = [];
+    await at(body, async (desk) => {
+      found = await suggest(desk, field, options.value ?? '', view ?? {}, user.id);
+    });
+    await ack({ options: found }).catch(() => common.log.warn('slack_not_acknowledged'));
+  });
+
+  app.shortcut({ type: 'message_action', callback_id: /./ }, async ({ shortcut, body, ack, context }) => {
+    await acknowledge(ack);
+    const { callback_id: command, channel, user, message, response_url: url, trigger_id: trigger } = shortcut as Taken;
+    await at(body, async (desk) => {
+      const thread = text(message?.thread_ts);
+      const target: Target = {
+        tenant: desk.tenant,
+        channel: channel?.id ?? user.id,
+        thread,
+        url: text(url),
+        person: user.id,
+      };
+      const key = keyOf(context);
+      await handle(desk, key, tellPrivately(desk, target, key), async () => {
+        const asked = { command, args: { text: messageText(message ?? {}, desk.botUser) } };
+        const opening: Opening = { trigger: text(trigger), view: null, home: false };
+        if (!(await openForm(desk, asked, target, opening, key))) await answer(desk, asked, target, null, key);
       });
-      return;
-    }
-    const thread = pressed.message?.thread_ts ?? pressed.container?.thread_ts ?? null;
-    const target = aim(desk, channel, thread, pressed.response_url ?? null);
-    const name = pressed.user.username ?? pressed.user.name ?? pressed.user.id;
-    handle(desk, keyOf(context), target, () => answer(desk, asked, pressed.user.id, target, name, keyOf(context)));
+    });
   });
 
   app.event('app_mention', async ({ event, body, context }) => {
     // In its own direct message the bot hears every word as a message already.
-    if (!event.channel.startsWith('D'))
-      hear(desk, event as unknown as Event, body, context, event.thread_ts ?? event.ts);
+    if (!event.channel.startsWith('D')) await at(body, (desk) => hear(desk, asEvent(event), keyOf(context, body)));
   });
 
   app.event('message', async ({ event, body, context }) => {
-    const message = event as unknown as Event;
-    const direct = message.channel_type === 'im';
-    const spoken =
-      message.subtype === undefined || message.subtype === 'file_share' || message.subtype === 'thread_broadcast';
-    if (direct && spoken) hear(desk, message, body, context, text(message.thread_ts));
+    const message = asEvent(event);
+    const spoken = ['file_share', 'thread_broadcast'].includes(text(message.subtype) ?? 'file_share');
+    const direct = (text(message.channel_type) ?? (text(message.channel)?.startsWith('D') ? 'im' : '')) === 'im';
+    if (direct && spoken) await at(body, (desk) => hear(desk, message, keyOf(context, body)));
   });
 
   app.event('member_joined_channel', async ({ event, body, context }) => {
-    if (event.user !== desk.botUser) return;
-    const target = aim(desk, event.channel, null, null);
-    const key = keyOf(context, body);
-    handle(desk, key, target, async () => {
-      const caller = { place: placeOf(target), person: event.inviter ?? event.user, mayManage: false, zone: null };
-      await postPage(desk.platform, await desk.chat.welcome(caller), target, key);
+    await at(body, async (desk) => {
+      if (event.user === desk.botUser)
+        await greet(desk, event.channel, event.inviter ?? event.user, keyOf(context, body));
     });
   });
 
   app.event('app_home_opened', async ({ event, body, context }) => {
-    const target = aim(desk, event.channel, null, null);
-    handle(desk, keyOf(context, body), null, async () => {
-      const caller = { place: placeOf(target), person: event.user, mayManage: false, zone: null };
-      await openHome(desk, caller, event.tab ?? 'home');
+    await at(body, async (desk) => {
+      const { user: person, channel, tab } = event;
+      const target: Target = { tenant: desk.tenant, channel: channel ?? person, thread: null, url: null, person };
+      const tell = (page: Page) => publishHome(desk, target, [page]);
+      await handle(desk, keyOf(context, body), tell, () => openHome(desk, target, tab ?? 'home'));
     });
   });
 
-  app.error(async (error) => desk.log.error('slack_listener', { code: String(error.code) }));
+  app.error(async (error) => common.log.error('slack_listener', { code: String(error.code) }));
 }
 
 type Pressed = {
+  readonly action: { readonly value?: unknown; readonly selected_option?: { readonly value?: unknown } | null };
   readonly user: { readonly id: string; readonly username?: string; readonly name?: string };
-  readonly channel?: { readonly id: string };
+  readonly channel?: { readonly id?: string } | null;
   readonly container?: { readonly channel_id?: string; readonly thread_ts?: string };
   readonly message?: { readonly thread_ts?: string };
+  readonly view?: { readonly type?: string; readonly private_metadata?: unknown };
   readonly response_url?: string;
+  readonly trigger_id?: string;
 };
 
-/** Someone spoke to the bot: answered in the thread, or in the direct message itself. */
-function hear(desk: Desk, event: Event, body: object, context: object, thread: string | null): void {
-  const [person, channel] = [text(event.user), text(event.channel)];
-  // A bot that mentions bots would never end.
-  if (person === null || channel === null || event.bot_id !== undefined) return;
-  const target = aim(desk, channel, thread, null);
-  const key = keyOf(context, body);
-  handle(desk, key, target, async () => {
-    const line = plainLine(text(event.text) ?? '', desk.botUser);
-    if (line !== '') return answer(desk, desk.chat.parse(line), person, target, null, key);
-    const caller = { place: placeOf(target), person, mayManage: false, zone: null };
-    return postPage(desk.platform, await desk.chat.welcome(caller), target, key);
+type Taken = {
+  readonly callback_id: string;
+  readonly user: { readonly id: string };
+  readonly channel?: { readonly id: string };
+  readonly message?: Readonly<Record<string, unknown>>;
+  readonly response_url?: string;
+  readonly trigger_id?: string;
+};
+
+/** A button, or the option taken from a row's menu: under a message, in a modal, or in App Home. */
+async function press(desk: Desk, action: Pressed['action'], pressed: Pressed, key: string): Promise<void> {
+  const value = text(action.value) ?? text(action.selected_option?.value);
+  const asked: Asked = decodeAction(value ?? '') ?? { command: '', args: {} };
+  const { view, user } = pressed;
+  const [person, name, trigger] = [user.id, user.username ?? user.name ?? user.id, text(pressed.trigger_id)];
+  if (view?.type === 'modal') {
+    const tell = (page: Page) => showInModal(desk, [page], view, person, key);
+    return handle(desk, key, tell, () => pressInModal(desk, asked, view, person, name, key));
+  }
+
+  const channel = pressed.channel?.id ?? pressed.container?.channel_id;
+  if (channel === undefined) {
+    const home: Target = {
+      tenant: desk.tenant,
+      channel: text(view?.private_metadata) ?? person,
+      thread: null,
+      url: null,
+      person,
+    };
+    const tell = (page: Page) => publishHome(desk, home, [page]);
+    return handle(desk, key, tell, async () => {
+      if (await openForm(desk, asked, home, { trigger, view: null, home: true }, key)) return;
+      const caller = await callerOf(desk, asked.command, home);
+      await publishHome(desk, home, [await desk.chat.run(asked.command, asked.args, caller)]);
+    });
+  }
+  const thread = pressed.message?.thread_ts ?? pressed.container?.thread_ts ?? null;
+  const target: Target = { tenant: desk.tenant, channel, thread, url: text(pressed.response_url), person };
+  await handle(desk, key, tellPrivately(desk, target, key), async () => {
+    const opened = await openForm(desk, asked, target, { trigger, view: null, home: false }, key);
+    if (!opened) await answer(desk, asked, target, name, key);
   });
 }
-
-/** Runs the command and shows its page: privately where the command says so, and named when one person shares it. */
-async function answer(
-  desk: Desk,
-  asked: Asked,
-  person: string,
-  target: Target,
-  sharer: string | null,
-  key: string,
-): Promise<void> {
-  const caller = await callerOf(desk, asked.command, person, target);
-  const page = await desk.chat.run(asked.command, asked.args, caller);
-  const open = desk.chat.find(asked.command)?.reply === 'public' && page.push.key !== 'error';
-  const shown = open && sharer !== null ? sharedBy(page, sharer) : page;
-  if (target.url === null || (await desk.people.isOwnChat(target.channel)))
-    return postPage(desk.platform, shown, target, key);
-  const outcome = await respondPage(shown, target.url, open ? 'in_channel' : 'ephemeral', target);
-  if (outcome === 'doubtful') {
-    desk.log.warn('slack_in_doubt', { key });
-    await respondPage(notePage(key, { key: 'answer-in-doubt' }), target.url, 'ephemeral', target);
-  }
-}
-
-/** Works after the acknowledgement, once for each event, and turns every failure into one message and one log line. */
-function handle(desk: Desk, key: string, target: Target | null, work: () => Promise<void>): void {
-  const running = (async () => {
-    try {
-      if (await desk.chat.once(key)) await work();
-    } catch (error) {
-      await apologise(desk, error, key, target);
-    }
-  })();
-  desk.busy.add(running);
-  void running.finally(() => desk.busy.delete(running));
-}
-
-async function apologise(desk: Desk, cause: unknown, key: string, target: Target | null): Promise<void> {
-  const id = randomBytes(4).toString('hex');
-  const known = cause instanceof SitrepError;
-  const error = known ? cause : new SitrepError('internal', 'Something went wrong here; nothing stored is lost.');
-  const details = known || !(cause instanceof Error) ? {} : { name: cause.name, stack: cause.stack };
-  desk.log.error('slack_failed', { id, key, code: error.code, text: error.message, ...details });
-  if (target === null) return;
-  const page = notePage(id, { key: 'error', args: { text: error.message, next: error.next } });
-  const named: Page = { ...page, blocks: [...page.blocks, { is: 'note', text: { key: 'error-id', args: { id } } }] };
-  try {
-    if (target.url === null) await postPage(desk.platform, named, target, `${key}-failed`);
-    else await respondPage(named, target.url, 'ephemeral', target);
-  } catch (second) {
-    desk.log.error('slack_failed', { id, key, text: second instanceof SitrepError ? second.message : 'not told' });
-  }
-}
-
-/** Rights are asked of Slack only where a command of that name may need them. */
-async function callerOf(desk: Desk, command: string, person: string, target: Target): Promise<Caller> {
-  const root = desk.chat.find(command.split(' ')[0] ?? '');
-  const manages = root?.needs === 'manage' || root?.sub?.some((sub) => sub.needs === 'manage') === true;
-  const rights = manages ? await desk.people.rights(person, target.channel) : { mayManage: false, zone: null };
-  return { place: placeOf(target), person, ...rights };
-}
-
-/** Without its acknowledgement Slack may say that the app did not respond; the answer still goes out. */
-async function acknowledge(desk: Desk, ack: () => Promise<void>): Promise<void> {
-  await ack().catch(() => desk.log.warn('slack_not_acknowledged'));
-}
-
-const aim = (desk: Desk, channel: string, thread: string | null, url: string | null): Target => ({
-  tenant: desk.tenant,
-  channel,
-  thread,
-  url,
-});
-
-const placeOf = ({ tenant, channel, thread }: Target) => ({ platform: 'slack', tenant, channel, thread }) as const;
 
 /** Slack redelivers an event under its event id, everything else under the id of its envelope. */
 function keyOf(context: object, body?: object): string {
@@ -196,16 +212,20 @@ function keyOf(context: object, body?: object): string {
   return `slack:${text(event) ?? text((context as { envelopeId?: unknown }).envelopeId) ?? randomBytes(8).toString('hex')}`;
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+/** The workspace that is spoken for, `''` when Slack does not say. */
+function teamOf(body: object): string {
+  const {
+    team_id: id,
+    team,
+    authorizations,
+    user,
+  } = body as {
+    team_id?: unknown;
+    team?: { id?: unknown } | null;
+    authorizations?: readonly { team_id?: unknown }[] | null;
+    user?: { team_id?: unknown };
+  };
+  return text(authorizations?.[0]?.team_id) ?? text(id) ?? text(team?.id) ?? text(user?.team_id) ?? '';
+}
 
-const notePage = (id: string, push: Page['push']): Page => ({
-  id,
-  push,
-  blocks: [{ is: 'heading', text: push }],
-  actions: [],
-});
-
-const sharedBy = (page: Page, name: string): Page => ({
-  ...page,
-  blocks: [...page.blocks, { is: 'note', text: { key: 'shared-by', args: { name } } }],
-});
+const asEvent = (event: object) => event as Readonly<Record<string, unknown>>;

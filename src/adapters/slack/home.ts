@@ -1,35 +1,48 @@
-import type { Caller, Chat } from '../../core/model/command.ts';
+import type { Chat } from '../../core/model/command.ts';
 import type { Action, Page } from '../../core/model/page.ts';
 import { plainSlack } from '../../render/escape-slack.ts';
 import { clip } from '../../render/fit.ts';
 import { labelText } from '../../render/labels.ts';
 import { renderSlackView } from '../../render/slack.ts';
-import { slackCode } from './errors.ts';
+import { slackCode, toFailure } from './errors.ts';
 import type { Desk } from './handlers.ts';
+import type { Target } from './reply.ts';
+import { callerOf, reader } from './work.ts';
 
 /** App Home: its Home tab shows how to begin and the digests; its Messages tab suggests what to ask. */
 
 const PROMPTS = 4;
+const LIST = 'digest list';
+const NEW_DIGEST: Action = { text: { key: 'action-new-digest' }, command: 'digest subscribe', args: {} };
 
-export async function openHome(desk: Desk, caller: Caller, tab: string): Promise<void> {
-  if (tab === 'messages') await suggest(desk, caller);
-  else await publishHome(desk, caller, []);
+/** `target.channel`: the person's chat with the app. */
+export async function openHome(desk: Desk, target: Target, tab: string): Promise<void> {
+  if (tab === 'messages') await suggest(desk, target);
+  else await publishHome(desk, target, []);
 }
 
 /** `first`: pages that stand on top, as the outcome of a button pressed there. */
-export async function publishHome(desk: Desk, caller: Caller, first: readonly Page[]): Promise<void> {
-  const pages = [...first, await desk.chat.welcome(caller)];
-  if (desk.chat.find('digest list')) pages.push(await desk.chat.run('digest list', {}, caller));
+export async function publishHome(desk: Desk, target: Target, first: readonly Page[]): Promise<void> {
+  const pages = [...first, await desk.chat.welcome(reader(target))];
+  if (desk.chat.find(LIST)) {
+    const list = await desk.chat.run(LIST, {}, await callerOf(desk, LIST, target));
+    // Whether somebody may is checked for the channel that they choose.
+    pages.push(desk.chat.find(NEW_DIGEST.command) ? { ...list, actions: [...list.actions, NEW_DIGEST] } : list);
+  }
   const blocks = renderSlackView(pages) as unknown as [];
-  await desk.web.views.publish({ user_id: caller.person, view: { type: 'home', blocks } });
+  // A button there comes without a channel.
+  const view = { type: 'home', blocks, private_metadata: target.channel } as const;
+  await desk.web.views.publish({ user_id: target.person, view }).catch((error: unknown) => {
+    throw toFailure(error, 'App Home');
+  });
 }
 
 /**
  * Prompts of the agent view, without `thread_ts`: with it the call silently does nothing
  * (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts). Apps without the view are refused.
  */
-async function suggest(desk: Desk, caller: Caller): Promise<void> {
-  const welcome = await desk.chat.welcome(caller);
+async function suggest(desk: Desk, target: Target): Promise<void> {
+  const welcome = await desk.chat.welcome(reader(target));
   const prompts = welcome.actions.slice(0, PROMPTS).map((action) => ({
     title: clip(plainSlack(labelText(action.text)), 100),
     message: clip(typedLine(desk.chat, action), 500),
@@ -37,8 +50,7 @@ async function suggest(desk: Desk, caller: Caller): Promise<void> {
   const [head, ...rest] = prompts;
   if (head === undefined) return;
   try {
-    const channel_id = caller.place.channel;
-    await desk.web.assistant.threads.setSuggestedPrompts({ channel_id, prompts: [head, ...rest] });
+    await desk.web.assistant.threads.setSuggestedPrompts({ channel_id: target.channel, prompts: [head, ...rest] });
   } catch (error) {
     desk.log.info('slack_no_prompts', { code: slackCode(error) });
   }

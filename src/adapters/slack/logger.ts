@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../../core/model/ports.ts';
+import type { Clock, Log } from '../../core/model/ports.ts';
 
 /** Tokens, tickets of sockets and secrets of response_urls, wherever they stand in a text. */
 export function redact(text: string, secrets: readonly string[]): string {
@@ -24,5 +24,20 @@ export function sdkLogger(log: Log, secrets: readonly string[]): Logger {
     setLevel: () => {},
     getLevel: () => LogLevel.WARN,
     setName: () => {},
+  };
+}
+
+const QUIET_MS = 60_000;
+
+/** For what anybody can bring about: one line a minute at most, with how many were held back before it. */
+export function rarely(log: Log, clock: Clock, event: string): (reason: string) => void {
+  let [next, held] = [Number.NEGATIVE_INFINITY, 0];
+  return (reason) => {
+    if (clock() < next) {
+      held += 1;
+      return;
+    }
+    log.warn(event, { reason, ...(held > 0 && { before: held }) });
+    [next, held] = [clock() + QUIET_MS, 0];
   };
 }

@@ -5,7 +5,7 @@ import { BEHIND_BRIEF } from '../../render/slack.ts';
  * The app as Slack's "From a manifest" takes it (https://docs.slack.dev/reference/app-manifest): Socket Mode, so no
  * public address. Scopes: `chat:write` and `commands` to answer, `app_mentions:read` and `im:history` to be spoken to,
  * the other `*:history` to look for a digest in doubt, `*:read` and `users:read` for who may manage, `assistant:write`
- * for suggested prompts. The bot reads no message that does not speak to it. Everything is behind `/brief`: Slack keeps
+ * for suggested prompts and the status line. The bot reads no message that does not speak to it. Everything is behind `/brief`: Slack keeps
  * `/who`, `/status`, `/search` and others for itself.
  */
 export const SLACK_MANIFEST = {
@@ -32,6 +32,15 @@ export const SLACK_MANIFEST = {
         should_escape: false,
       },
     ],
+    // `callback_id`: a command whose `onMessage` is set; a test holds them against the table of commands.
+    shortcuts: [
+      {
+        type: 'message',
+        callback_id: 'link',
+        name: labelText({ key: 'action-brief-this' }),
+        description: labelText({ key: 'command-link' }),
+      },
+    ],
   },
   oauth_config: {
     scopes: {
@@ -51,7 +60,16 @@ export const SLACK_MANIFEST = {
     },
   },
   settings: {
-    event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'member_joined_channel', 'message.im'] },
+    event_subscriptions: {
+      bot_events: [
+        'app_home_opened',
+        'app_mention',
+        'app_uninstalled',
+        'member_joined_channel',
+        'message.im',
+        'tokens_revoked',
+      ],
+    },
     interactivity: { is_enabled: true },
     org_deploy_enabled: false,
     socket_mode_enabled: true,

@@ -9,16 +9,17 @@ const EVENT_TYPE = 'sitrep_part';
 const [PAGE, PAGES] = [200, 5];
 
 /**
- * The Platform port over the Web API. `web` must not retry by itself: a dropped answer would be sent again.
- * Errors: SitrepError `platform_down` (doubtful), `platform_refused`, `channel_gone`.
+ * The Platform port over the Web API. `webOf` gives a tenant's client, which must not retry by itself: a dropped answer
+ * would be sent again. Errors: those of `webOf`; SitrepError `platform_down` (doubtful), `platform_refused`, `channel_gone`.
  */
-export function slackPlatform(web: webApi.WebClient, clock: Clock): Platform {
+export function slackPlatform(webOf: (tenant: string) => Promise<webApi.WebClient>, clock: Clock): Platform {
   return {
     name: 'slack',
-    parts: (page) => renderSlack(page).map((message) => JSON.stringify(message)),
+    parts: (page, _, mention) => renderSlack(page, { mention }).map((message) => JSON.stringify(message)),
     send: async (part) => {
       const message = JSON.parse(part.payload) as SlackMessage;
-      const { channel, thread } = part.place;
+      const { tenant, channel, thread } = part.place;
+      const web = await webOf(tenant);
       try {
         const answer = await web.chat.postMessage({
           channel,
@@ -31,7 +32,7 @@ export function slackPlatform(web: webApi.WebClient, clock: Clock): Platform {
         throw toFailure(error, `Channel ${channel}`);
       }
     },
-    find: (part) => find(web, part, clock),
+    find: async (part) => find(await webOf(part.place.tenant), part, clock),
   };
 }
 

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
 import type { Part, Platform } from '../../core/model/ports.ts';
-import { renderSlack } from '../../render/slack.ts';
+import type { SlackMessage } from '../../render/slack.ts';
 import { toFailure } from './errors.ts';
+import type { Desk } from './handlers.ts';
 
 /** Where an answer goes. `url`: the response_url of a command or button, which works also where the bot is no member. */
 export type Target = {
@@ -12,6 +13,8 @@ export type Target = {
   readonly channel: string;
   readonly thread: string | null;
   readonly url: string | null;
+  /** Who asked; sees what is private. */
+  readonly person: string;
 };
 
 const TRIES = 3;
@@ -23,17 +26,17 @@ const TIMEOUT_MS = 15_000;
  * sent again, so that it stands there once. `key` names the event that is answered. Errors as the Platform port.
  */
 export async function postPage(platform: Platform, page: Page, target: Target, key: string): Promise<void> {
-  const place = { platform: 'slack', tenant: target.tenant, channel: target.channel, thread: target.thread } as const;
-  const payloads = platform.parts(page, place);
-  for (const [index, payload] of payloads.entries()) {
-    const part = { delivery: key, index, of: payloads.length, key: partKey(key, index), place, payload };
-    await postOnce(platform, part);
-  }
+  for (const part of partsOf(platform, page, target, key)) await postOnce(platform, part);
 }
 
-/** 24 hex digits: the mark in the message's metadata. */
-const partKey = (key: string, index: number) =>
-  createHash('sha256').update(`${key}#${index}`).digest('hex').slice(0, 24);
+function partsOf(platform: Platform, page: Page, { tenant, channel, thread }: Target, key: string): Part[] {
+  const place = { platform: 'slack', tenant, channel, thread } as const;
+  return platform.parts(page, place, null).map((payload, index, { length: of }) => {
+    // 24 hex digits: the mark in the message's metadata.
+    const mark = createHash('sha256').update(`${key}#${index}`).digest('hex').slice(0, 24);
+    return { delivery: key, index, of, key: mark, place, payload };
+  });
+}
 
 async function postOnce(platform: Platform, part: Part): Promise<void> {
   for (let tried = 1; ; tried++) {
@@ -50,29 +53,88 @@ async function postOnce(platform: Platform, part: Part): Promise<void> {
   }
 }
 
-/** Whether every part was confirmed, or one may have got lost on the way. */
-export type Outcome = 'sent' | 'doubtful';
-
 /**
- * The page over a response_url: seen by one person, or by the channel. There is no way to look for such a message,
- * so one in doubt is never sent again and the rest is held back. Errors: `platform_refused`.
+ * The page as the answer to a command, button or form: over the response_url while that is good (five times, thirty
+ * minutes), then as an ordinary message, or one that the person alone sees. Nothing that is in doubt is sent twice: there
+ * is no way to look for a private message. Errors as the Platform port.
  */
-export async function respondPage(
+export async function reply(
+  desk: Desk,
   page: Page,
-  url: string,
-  audience: 'ephemeral' | 'in_channel',
   target: Target,
-): Promise<Outcome> {
-  for (const message of renderSlack(page)) {
-    const body = { ...message, response_type: audience, replace_original: false };
-    const outcome = await respond(url, target.thread === null ? body : { ...body, thread_ts: target.thread });
-    if (outcome === 'doubtful') return outcome;
+  audience: 'private' | 'public',
+  key: string,
+): Promise<void> {
+  if (target.channel === target.person || (await desk.people.isOwnChat(target.channel)))
+    return postPage(desk.platform, page, target, key);
+  let { url } = target;
+  for (const part of partsOf(desk.platform, page, target, key)) {
+    const message = JSON.parse(part.payload) as SlackMessage;
+    if (url !== null) {
+      const outcome = await respond(url, message, audience, target.thread);
+      if (outcome === 'sent') continue;
+      if (outcome === 'doubtful') return doubt(desk, url, target, key);
+      url = null;
+    }
+    if (audience === 'public') await postOnce(desk.platform, part);
+    else await whisper(desk, message, target);
   }
-  return 'sent';
 }
 
-/** What Slack did not take for certain (a limit, an error of its own, no connection) is tried again. */
-async function respond(url: string, body: object): Promise<Outcome> {
+async function doubt(desk: Desk, url: string, target: Target, key: string): Promise<void> {
+  desk.log.warn('slack_in_doubt', { key });
+  const push = { key: 'answer-in-doubt' } as const;
+  const page: Page = { id: key, push, blocks: [{ is: 'heading', text: push }], actions: [] };
+  const place = { platform: 'slack', tenant: target.tenant, channel: target.channel, thread: null } as const;
+  const [payload] = desk.platform.parts(page, place, null);
+  if (payload !== undefined) await respond(url, JSON.parse(payload), 'private', target.thread);
+}
+
+/** Seen by one person: in the channel, or where the bot may not speak there, in the person's chat with the app. */
+async function whisper(desk: Desk, message: SlackMessage, { channel, thread, person }: Target): Promise<void> {
+  const { text, blocks } = message as unknown as { text: string; blocks: [] };
+  for (let tried = 1; ; tried++) {
+    try {
+      await desk.web.chat.postEphemeral({
+        channel,
+        user: person,
+        text,
+        blocks,
+        ...(thread !== null && { thread_ts: thread }),
+      });
+      return;
+    } catch (error) {
+      const failure = toFailure(error, `Channel ${channel}`);
+      if (failure.after !== null && tried < TRIES) {
+        await sleep(Math.min(failure.after, LONGEST_WAIT_MS));
+        continue;
+      }
+      if (failure.retry) throw failure;
+      await desk.web.chat.postMessage({ channel: person, ...(message as { text: string }) }).catch(() => {
+        throw failure;
+      });
+      return;
+    }
+  }
+}
+
+/** Whether it was confirmed, may have got lost on the way, or the url is good for nothing any more. */
+type Outcome = 'sent' | 'doubtful' | 'over';
+
+/** What Slack did not take for certain (a limit, an error of its own, no connection) is tried again, then otherwise. */
+async function respond(
+  url: string,
+  message: SlackMessage,
+  audience: 'private' | 'public',
+  thread: string | null,
+): Promise<Outcome> {
+  const type = audience === 'public' ? 'in_channel' : 'ephemeral';
+  const body = {
+    ...message,
+    response_type: type,
+    replace_original: false,
+    ...(thread !== null && { thread_ts: thread }),
+  };
   for (let tried = 1; ; tried++) {
     const answer = await fetch(url, {
       method: 'POST',
@@ -85,12 +147,14 @@ async function respond(url: string, body: object): Promise<Outcome> {
     if (answer instanceof Response) {
       await answer.body?.cancel();
       if (answer.ok) return 'sent';
+      // `used_url` and `expired_url`; a channel or an app that is gone is told by the next way.
+      if ([403, 404, 410].includes(answer.status)) return 'over';
       if (answer.status !== 429 && answer.status < 500)
         throw new SitrepError('platform_refused', `The answer: Slack says HTTP ${answer.status}.`);
       const seconds = Number.parseInt(answer.headers.get('retry-after') ?? '', 10);
       if (!Number.isNaN(seconds)) wait = Math.min(seconds * 1_000, LONGEST_WAIT_MS);
     } else if (!neverSent(answer)) return 'doubtful';
-    if (tried === TRIES) return 'doubtful';
+    if (tried === TRIES) return 'over';
     await sleep(wait);
   }
 }

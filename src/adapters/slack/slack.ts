@@ -1,28 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Chat } from '../../core/model/command.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Clock, Log, Platform } from '../../core/model/ports.ts';
 import { stayConnected } from './connection.ts';
 import { toStartError } from './errors.ts';
 import { type Desk, listen } from './handlers.ts';
+import { type Believed, gate, type Listen, type Routes, serve } from './http.ts';
+import { type InstallConfig, installer } from './installations.ts';
 import { sdkLogger } from './logger.ts';
+import { PATHS } from './manifest-http.ts';
 import { askPeople } from './people.ts';
 import { slackPlatform } from './platform.ts';
+import { manyWorkspaces, type OpenSeat, type Seat, teamOf, tenantOf, type Workspaces } from './workspaces.ts';
 
+type Http = Listen & { readonly signingSecret: string };
+
+/** Socket Mode; HTTP for one workspace; HTTP for many that install the app. */
 export type SlackConfig = {
-  readonly botToken: string;
-  readonly appToken: string;
   /** Ends in `/api/`; null for Slack itself. */
   readonly apiUrl: string | null;
-};
+} & (
+  | { readonly botToken: string; readonly appToken: string }
+  | { readonly botToken: string; readonly http: Http }
+  | { readonly install: InstallConfig; readonly http: Http }
+);
 
 const TIMEOUT_MS = 15_000;
 const LAST_ANSWERS_MS = 5_000;
 
 /**
- * The Slack adapter, on Bolt in Socket Mode: events in, parts out. Resolves when the socket is open.
- * Errors: SitrepError `bad_token`, which names the variable; `platform_down` when Slack cannot be reached.
+ * The Slack adapter, on Bolt: events in, parts out. Resolves when the socket is open, or the port.
+ * Errors: SitrepError `bad_token`, which names the variable; `platform_down` when Slack cannot be reached; `bad_config`
+ * when the port cannot be taken.
  */
 export async function startSlack(
   config: SlackConfig,
@@ -30,7 +40,7 @@ export async function startSlack(
   log: Log,
   clock: Clock,
 ): Promise<{ platform: Platform; stop(): Promise<void> }> {
-  const logger = sdkLogger(log, [config.botToken, config.appToken]);
+  const logger = sdkLogger(log, secretsOf(config));
   // No retries: after a dropped answer the SDK would send the same message again.
   const options = {
     logger,
@@ -39,51 +49,134 @@ export async function startSlack(
     timeout: TIMEOUT_MS,
     ...(config.apiUrl !== null && { slackApiUrl: config.apiUrl }),
   };
-  const web = new webApi.WebClient(config.botToken, options);
-  const me = await identify(web);
-  const receiver = new SocketModeReceiver({
-    appToken: config.appToken,
-    logger,
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: options },
-    customPropertiesExtractor: ({ envelope_id: envelopeId }: { envelope_id: string }) => ({ envelopeId }),
-  });
+  const busy: Desk['busy'] = new Set();
+  const platform = slackPlatform(async (tenant) => (await seatFor(workspaces, tenant)).desk.web, clock);
+  const open: OpenSeat = (team, { token, user, bot }) => {
+    const web = new webApi.WebClient(token, options);
+    const people = askPeople(web, clock, log);
+    return {
+      desk: { web, chat, log, platform, people, tenant: tenantOf(team), botUser: user, busy },
+      who: { botToken: token, botUserId: user, teamId: team, ...(bot !== '' && { botId: bot }) },
+    };
+  };
+  const many = 'install' in config ? manyWorkspaces(config.install.installations, open, chat, clock, log) : null;
+  const one = 'botToken' in config ? await identify(config.botToken, options, open) : null;
+  const workspaces: Pick<Workspaces, 'of'> = many ?? { of: async () => one };
+  if (one) await chat.joined(one.desk.tenant);
+
+  const receiver = receiverOf(config, options);
   const app = new App({
     receiver,
     logger,
     logLevel: LogLevel.WARN,
     clientOptions: options,
     convoStore: false,
-    authorize: async () => ({ botToken: config.botToken, botUserId: me.user, teamId: me.team, ...me.botId }),
+    // Without a seat the listeners are called all the same: they say that nobody knows the workspace.
+    authorize: async ({ teamId }) => (await workspaces.of(teamId ?? '').catch(() => null))?.who ?? {},
   });
-  const platform = slackPlatform(web, clock);
-  const busy: Desk['busy'] = new Set();
-  const people = askPeople(web, clock, log);
-  listen(app, { web, chat, log, platform, people, tenant: `slack:${me.team}`, botUser: me.user, busy });
-  const connection = await stayConnected(receiver.client, log).catch((error: unknown) => {
-    throw toStartError(error, 'SLACK_APP_TOKEN');
-  });
-  log.info('slack_connected', { team: me.team });
+  listen(app, async (team) => (await workspaces.of(team))?.desk ?? null, { chat, log, busy });
+  const alone = { gone: async () => (one ? chat.left(one.desk.tenant) : undefined) };
+  listenForGoing(app, many ?? alone, { log, busy });
+
+  const wire = await connect(receiver);
   return {
     platform,
     stop: async () => {
-      await connection.stop();
-      await Promise.race([Promise.allSettled([...busy]), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+      await wire.stop();
+      await Promise.race([idle(busy), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
     },
   };
+
+  async function connect(to: SocketModeReceiver | HTTPReceiver): Promise<{ stop(): Promise<void> }> {
+    if (to instanceof SocketModeReceiver) {
+      const connection = await stayConnected(to.client, log).catch((error: unknown) => {
+        throw toStartError(error, 'SLACK_APP_TOKEN');
+      });
+      log.info('slack_connected', { team: one?.who.teamId });
+      return connection;
+    }
+    const { http } = config as { readonly http: Http };
+    const routes: Routes = new Map([
+      [`POST ${PATHS.events}`, gate(http.signingSecret, clock, log, to.requestListener)],
+      ...(many && 'install' in config ? installRoutes(config.install, many) : []),
+    ]);
+    const server = await serve(http, routes, log);
+    log.info('slack_listening', { host: http.host, port: server.port });
+    return server;
+  }
+
+  function installRoutes(install: InstallConfig, { installed }: Workspaces) {
+    const pages = installer(install, { apiUrl: config.apiUrl, clientOptions: options, log, clock, installed });
+    return [PATHS.install, PATHS.redirect].map((path) => [`GET ${path}`, pages] as const);
+  }
 }
 
-type Me = { readonly user: string; readonly team: string; readonly botId: { readonly botId?: string } };
+type Options = webApi.WebClientOptions & { readonly logger: ReturnType<typeof sdkLogger> };
 
-async function identify(web: webApi.WebClient): Promise<Me> {
-  const answer = await web.auth.test().catch((error: unknown) => {
+function receiverOf(config: SlackConfig, options: Options): SocketModeReceiver | HTTPReceiver {
+  const { logger } = options;
+  if ('appToken' in config)
+    return new SocketModeReceiver({
+      appToken: config.appToken,
+      logger,
+      autoReconnectEnabled: false,
+      installerOptions: { clientOptions: options },
+      customPropertiesExtractor: ({ envelope_id: envelopeId }: { envelope_id: string }) => ({ envelopeId }),
+    });
+  return new HTTPReceiver({
+    endpoints: [PATHS.events],
+    logger,
+    signingSecret: config.http.signingSecret,
+    // The gate has checked it, on the clock that was handed in.
+    signatureVerification: false,
+    customPropertiesExtractor: (request) => ({ envelopeId: (request as Believed).deliveryId }),
+  });
+}
+
+/** The one workspace of a token, as Slack names it. */
+async function identify(token: string, options: Options, open: OpenSeat): Promise<Seat> {
+  const answer = await new webApi.WebClient(token, options).auth.test().catch((error: unknown) => {
     throw toStartError(error, 'SLACK_BOT_TOKEN');
   });
   if (answer.user_id === undefined || answer.team_id === undefined)
     throw new SitrepError('bad_token', 'SLACK_BOT_TOKEN is not the token of a bot (xoxb-…)');
-  return {
-    user: answer.user_id,
-    team: answer.team_id,
-    botId: answer.bot_id === undefined ? {} : { botId: answer.bot_id },
+  return open(answer.team_id, { token, user: answer.user_id, bot: answer.bot_id ?? '' });
+}
+
+/** Where a part goes: never with another workspace's token. Errors as the Platform port. */
+async function seatFor(workspaces: Pick<Workspaces, 'of'>, tenant: string): Promise<Seat> {
+  const team = teamOf(tenant);
+  const seat = await workspaces.of(team).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'its installation cannot be read';
+    // Nothing was sent: it need not be looked for.
+    throw new SitrepError('platform_down', `Workspace ${team}: ${why}`, { after: 60_000, cause: error });
+  });
+  if (seat?.desk.tenant !== tenant)
+    throw new SitrepError('platform_refused', `Workspace ${team}: Sitrep is not installed there (any more).`);
+  return seat;
+}
+
+/** A workspace takes the app out, or its bot's token away: then what is kept of the installation is deleted. */
+function listenForGoing(app: App, { gone }: Pick<Workspaces, 'gone'>, { log, busy }: Pick<Desk, 'log' | 'busy'>): void {
+  const go = (body: { team_id: string; event_time: number }) => {
+    const going = gone(body.team_id, body.event_time * 1_000).catch((error: unknown) =>
+      log.error('slack_not_uninstalled', { team: body.team_id, text: String(error) }),
+    );
+    busy.add(going);
+    void going.finally(() => busy.delete(going));
   };
+  app.event('app_uninstalled', async ({ body }) => go(body));
+  app.event('tokens_revoked', async ({ event, body }) => {
+    if ((event.tokens.bot ?? []).length > 0) go(body);
+  });
+}
+
+/** Resolves when nothing is being answered any more. */
+async function idle(busy: Desk['busy']): Promise<void> {
+  while (busy.size > 0) await Promise.allSettled([...busy]);
+}
+
+function secretsOf(config: SlackConfig): string[] {
+  const tokens = 'botToken' in config ? [config.botToken] : [config.install.clientSecret, config.install.stateSecret];
+  return [...tokens, 'appToken' in config ? config.appToken : config.http.signingSecret];
 }

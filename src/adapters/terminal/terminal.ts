@@ -28,21 +28,14 @@ function screenOf(terminal: Terminal): Screen {
   return screen;
 }
 
-/** Nobody else reads a terminal: there is nothing to share there. */
-const withoutShare = (page: Page): Page => ({
-  ...page,
-  actions: page.actions.filter((action) => action.command !== 'share'),
-});
-
-/** Digests in the terminal are printed; printing is their receipt. */
+/** Digests in the terminal are printed (nobody else reads one, so there is nothing to share); printing is their receipt. */
 export function terminalPlatform(terminal: Terminal, clock: Clock): Platform {
   const buttons = new Map<string, readonly Action[]>();
   return {
     name: 'terminal',
     parts: (page) => {
-      const shown = withoutShare(page);
-      const payload = renderTerminal(shown, terminal.style);
-      buttons.set(payload, shown.actions);
+      const payload = renderTerminal(page, terminal.style);
+      buttons.set(payload, page.actions);
       return [payload];
     },
     send: async (part: Part): Promise<Receipt> => {
@@ -64,12 +57,11 @@ export function terminalPlatform(terminal: Terminal, clock: Clock): Platform {
  */
 export async function runTerminal(terminal: Terminal, chat: Chat): Promise<void> {
   const { input, output, interactive } = terminal;
-  const caller: Caller = { place: PLACE, person: 'terminal', mayManage: true, zone: terminal.zone };
+  const caller: Caller = { place: PLACE, person: 'terminal', mayManage: true, alone: true, zone: terminal.zone };
   const screen = screenOf(terminal);
   const show = async (page: Page) => {
-    const shown = withoutShare(page);
-    if (shown.actions.length > 0) screen.buttons = shown.actions;
-    await print(terminal, `${renderTerminal(shown, terminal.style)}\n\n`);
+    if (page.actions.length > 0) screen.buttons = page.actions;
+    await print(terminal, `${renderTerminal(page, terminal.style)}\n\n`);
   };
 
   if (interactive) {
@@ -105,8 +97,7 @@ export async function runTerminal(terminal: Terminal, chat: Chat): Promise<void>
       if (button) return show(await chat.run(button.command, button.args, caller));
       return print(terminal, `${labelText({ key: 'no-button', args: { number: text } })}\n\n`);
     }
-    const { command, args } = chat.parse(text);
-    await show(await chat.run(command, args, caller));
+    await show(await chat.hear(text, caller, null));
   }
 }
 

@@ -123,6 +123,8 @@ export type Answer = Base & {
   /** How likely the choice is right, 0 to 1; null without choices. */
   readonly choiceSure: number | null;
   readonly passages: readonly RankedPassage[];
+  /** What it was limited to beside its words: so is what goes on from it. */
+  readonly within?: { readonly topic?: string; readonly outlet?: string };
   /**
    * Where the answer is what changed: from when on, and in how many articles: new ones, those with another text, and
    * those that were indexed since and are older.
@@ -173,8 +175,16 @@ export type Briefing = Base & {
   readonly sources: readonly SourceLine[];
 };
 
+/** Positions side by side: where the newest articles of a scope differ. */
+export type Comparison = Base & {
+  readonly kind: 'comparison';
+  /** The command as it is typed. */
+  readonly question: string;
+  readonly groups: readonly [];
+};
+
 /** What is kept under its id, for its buttons. */
-export type Kept = Answer | Briefing | QuotationCheck;
+export type Kept = Answer | Briefing | QuotationCheck | Comparison;
 
 /** Articles on one event. */
 export type Story = {

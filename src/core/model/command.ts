@@ -1,4 +1,4 @@
-import type { LabelKey } from './answer.ts';
+import type { Label, LabelKey } from './answer.ts';
 import type { Tenant } from './article.ts';
 import type { Page } from './page.ts';
 
@@ -17,6 +17,8 @@ export type Caller = {
   readonly place: Place;
   readonly person: string;
   readonly mayManage: boolean;
+  /** Nobody else reads along: the bot's own chat with this person, the terminal. */
+  readonly alone?: boolean;
   /** IANA zone, when the platform tells it. */
   readonly zone: string | null;
 };
@@ -28,8 +30,8 @@ export type Option = {
   readonly name: string;
   readonly describe: LabelKey;
   readonly required: boolean;
-  /** `rest` takes all the remaining words of a typed line. */
-  readonly kind: 'word' | 'rest';
+  /** `rest` takes all the remaining words of a typed line; `role` is a role or group of the platform, by its id. */
+  readonly kind: 'word' | 'rest' | 'role';
   readonly choices?: readonly string[];
   readonly suggest?: (typed: string, caller: Caller) => Promise<readonly Suggestion[]>;
 };
@@ -45,13 +47,25 @@ export type Command = {
   readonly name: string;
   readonly describe: LabelKey;
   readonly options: readonly Option[];
-  readonly reply: 'private' | 'public';
-  readonly needs: 'read' | 'manage';
+  /** Who sees the page first: the caller, everybody there, or (`answer`) whoever the channel's settings say. */
+  readonly reply: 'private' | 'public' | 'answer';
+  /** `own`: whoever may manage, and in their own chat with the bot everybody. */
+  readonly needs: 'read' | 'manage' | 'own';
   readonly hidden?: boolean;
+  /** Also stands in the menu of every message under this name; what the message says, links too, is `args.text`. */
+  readonly onMessage?: LabelKey;
   readonly sub?: readonly Command[];
   /** Reads the words typed after the command's name; without it they fill the options in order. */
   readonly typed?: (words: string) => Args;
   readonly run: (args: Args, caller: Caller) => Promise<Page>;
+};
+
+/** What a command still has to be told, to be asked for in one form. `args` are known already. */
+export type Form = {
+  readonly command: string;
+  readonly args: Args;
+  readonly title: Label;
+  readonly fields: readonly Option[];
 };
 
 /**
@@ -62,10 +76,26 @@ export type Chat = {
   readonly commands: readonly Command[];
   /** Runs a command. Never throws: an error becomes a page that names the thing and the message id of the log. */
   run(command: string, args: Args, caller: Caller): Promise<Page>;
-  /** Reads a typed line or a mention forgivingly: a word that is no command begins a question. */
+  /** Reads a typed line forgivingly: a word that is no command begins a question. */
   parse(line: string): { readonly command: string; readonly args: Args };
+  /**
+   * Somebody spoke to the bot (a mention, a direct message, a reply): a command, a question, or words that go on from
+   * what was said there before. `about`: the id of the kept page that the message replies to. Nothing said: the
+   * welcome. Never throws.
+   */
+  hear(line: string, caller: Caller, about: string | null): Promise<Page>;
   /** The command behind a path, or null: for `reply`, `needs` and options. */
   find(command: string): Command | null;
+  /** Who sees a command's page there, by the command and the channel's settings. Never throws. */
+  audience(command: string, caller: Caller): Promise<'private' | 'public'>;
+  /** Whether a mention is answered in a thread of its own there, on platforms where that is a choice. */
+  threads(caller: Caller): Promise<boolean>;
+  /** What is missing of a command, for a platform with forms; null when it can run, or when running it says why not. */
+  form(command: string, args: Args, caller: Caller): Form | null;
+  /** The bot was taken out of a server or workspace: nothing is sent there any more, and it is purged after some days. */
+  left(tenant: Tenant): Promise<void>;
+  /** It is there (again). */
+  joined(tenant: Tenant): Promise<void>;
   /** True the first time within 24 hours: deduplicates events, envelopes and interactions. */
   once(key: string): Promise<boolean>;
   /** What to show first in a server, a direct message or App Home: example questions, how to subscribe. */

@@ -12,7 +12,12 @@ export type Block =
   | { readonly is: 'heading' | 'note'; readonly text: Label }
   | { readonly is: 'points'; readonly group: Group }
   | { readonly is: 'differences'; readonly items: readonly Difference[]; readonly detail: 'line' | 'full' }
-  | { readonly is: 'rows'; readonly rows: readonly (readonly Cell[])[] }
+  | {
+      readonly is: 'rows';
+      readonly rows: readonly (readonly Cell[])[];
+      /** What may be done with each row: a menu beside it where the platform has such; elsewhere commands do the same. */
+      readonly menu?: readonly (readonly Action[])[];
+    }
   | { readonly is: 'timeline'; readonly entries: readonly { readonly at: Label; readonly points: readonly Point[] }[] }
   | { readonly is: 'sources'; readonly items: readonly CitedSource[] }
   | { readonly is: 'image'; readonly alt: Label; readonly png: Uint8Array };
@@ -38,6 +43,8 @@ export type Page = {
   readonly id: string;
   readonly push: Label;
   readonly blocks: readonly Block[];
-  /** At most four. */
+  /** At most four; on the page behind `⋯`, which shows the rest of them, at most ten. */
   readonly actions: readonly Action[];
+  /** To be pasted elsewhere: no bold type, numbers without links, the addresses of the sources written out. */
+  readonly plain?: true;
 };

@@ -36,6 +36,8 @@ export type Scope = {
   /** Window on `published`; undated articles are left out when either is set. */
   readonly since: Instant | null;
   readonly until: Instant | null;
+  /** Articles of this outlet alone, as `publishers` names it; null or absent for all. */
+  readonly outlet?: string | null;
 };
 
 export type StatementFilter = {
@@ -106,6 +108,44 @@ export type Asker = { readonly tenant: Tenant; readonly channel: string; readonl
 /** Up to where something was known: the store's `seq`, and when that was. */
 export type Mark = { readonly seq: number; readonly at: Instant };
 
+/** What a server, or one of its channels, has set. What is absent is as the wider place has it, in the end the default. */
+export type Settings = {
+  /** Slug of the topic that is meant when none is named. */
+  readonly topic?: string;
+  /** IANA zone of schedules that name none, and of times. */
+  readonly zone?: string;
+  /** Who sees an answer first. Default: private. */
+  readonly answers?: 'private' | 'public';
+  /** The platform's id of the role or group that a digest mentions. */
+  readonly role?: string;
+  /** Who may have the bot fetch and index an article by its address. Default: managers. */
+  readonly links?: 'nobody' | 'managers' | 'everyone';
+  /** Whether a mention opens a thread on Discord. Default: off, it is answered by a reply. */
+  readonly threads?: 'on' | 'off';
+};
+export type SettingName = keyof Settings;
+
+/** Where a conversation stands: its last kept page. `person` is '' in a thread, which all that write there share. */
+export type TalkKey = {
+  readonly tenant: Tenant;
+  readonly channel: string;
+  readonly thread: string;
+  readonly person: string;
+};
+export type Talk = { readonly page: string; readonly at: Instant };
+
+/** How much is kept of a person. */
+export type Personal = {
+  /** Answers, briefings and checks. */
+  readonly pages: number;
+  /** Up to where they asked in a channel. */
+  readonly marks: number;
+  readonly talks: number;
+  readonly ratings: number;
+  /** Digests and sources that they made: those stay when the rest is deleted, without their name. */
+  readonly made: number;
+};
+
 /** What is written in one step when a slot is due: the claim, the edition, its frozen parts, the new watermark. */
 export type Publication = {
   readonly subscription: string;
@@ -172,6 +212,36 @@ export interface Store {
   /** Up to where a person has asked in a channel, or null. */
   marked(asker: Asker): Promise<Mark | null>;
 
+  /** `up` or `down` for a kept page; a person's later word replaces the earlier one. */
+  rate(tenant: Tenant, page: string, person: string, verdict: 'up' | 'down', at: Instant): Promise<void>;
+  talk(key: TalkKey): Promise<Talk | null>;
+  setTalk(key: TalkKey, talk: Talk): Promise<void>;
+
+  /** What was set for this very place; null: for the whole server. */
+  settings(tenant: Tenant, channel: string | null): Promise<Settings>;
+  /** null takes a setting back. */
+  set(tenant: Tenant, channel: string | null, name: SettingName, value: string | null): Promise<void>;
+
+  /** `within`: a tenant, or a platform where a person has one id in all of its servers. */
+  personal(within: Tenant | PlatformName, person: string): Promise<Personal>;
+  /** Deletes what `personal` counts, and tells how much that was. */
+  forget(within: Tenant | PlatformName, person: string): Promise<Personal>;
+
+  /** The bot is no longer there: subscriptions rest, open deliveries end. */
+  leave(tenant: Tenant, at: Instant): Promise<void>;
+  /** It is back before the purge: what rested goes on. */
+  comeBack(tenant: Tenant): Promise<void>;
+  /**
+   * Deletes everything of the tenants that were left before `before`; which they were. In small steps, so that nobody
+   * waits for it; one that was broken off goes on the next time.
+   */
+  purge(before: Instant): Promise<readonly Tenant[]>;
+
+  /** A workspace's installation, sealed by whoever keeps it: the store never sees a token in clear. */
+  install(tenant: Tenant, sealed: string): Promise<void>;
+  installed(tenant: Tenant): Promise<string | null>;
+  uninstall(tenant: Tenant): Promise<void>;
+
   addSource(source: Source): Promise<'new' | 'same'>;
   removeSource(tenant: Tenant, id: string): Promise<boolean>;
   pauseSource(tenant: Tenant, id: string, state: 'active' | 'paused'): Promise<boolean>;
@@ -230,7 +300,8 @@ export interface Index {
 /** A chat: renders pages to frozen payloads, sends one part, finds one that may have arrived. */
 export interface Platform {
   readonly name: PlatformName;
-  parts(page: Page, place: Place): readonly string[];
+  /** `mention`: the id of the role or group that the first part mentions, or null. */
+  parts(page: Page, place: Place, mention: string | null): readonly string[];
   /** Errors: SitrepError `platform_down` (doubtful), `platform_refused`, `channel_gone`. */
   send(part: Part): Promise<Receipt>;
   /** The receipt of a part that has arrived already, or null. */

@@ -58,7 +58,7 @@ export type EvidenceSource = {
 export type Evidence = {
   readonly format: typeof FORMAT;
   readonly id: string;
-  readonly kind: 'answer' | 'briefing' | 'check';
+  readonly kind: Kept['kind'];
   /** The question, or the headline of the topic. */
   readonly about: string;
   readonly status: Answer['status'] | null;

@@ -21,31 +21,41 @@ import { neighbours } from './neighbours.ts';
 
 const note = (key: Label['key'], args: Label['args'] = {}): Block => ({ is: 'note', text: { key, args } });
 
+/** Longer words of a person are named by their beginning. */
+const HEADING = 300;
+
+/** What was asked, on one line, as a title of it. */
+export function clipped(text: string, most = HEADING): string {
+  const line = text.replace(/\s+/gu, ' ');
+  if (line.length <= most) return line;
+  const head = line.slice(0, most);
+  return `${head.slice(0, Math.max(head.lastIndexOf(' '), most / 2)).toWellFormed()}…`;
+}
+
 export function answerPage(answer: Answer): Page {
   const points = answer.groups.flatMap((group) => group.points);
   const { since } = answer;
   const when = since && { precision: 'instant' as const, from: since.at, to: since.at, words: null };
-  const blocks: Block[] = [
-    {
-      is: 'heading',
-      text:
-        since && when
-          ? { key: 'heading-changes', args: { ...since, when } }
-          : { key: 'question', args: { text: answer.question } },
-    },
-  ];
-  if (answer.status === 'partial') blocks.push(note('answer-partial'));
-  if (answer.status === 'not_in_sources' && !since) blocks.push(note('answer-not-in-sources'));
-  blocks.push(...answer.missing.map((text): Block => ({ is: 'note', text })));
+  const text = clipped(answer.question);
+  // Where nothing changed, that is the heading.
+  const isQuiet = since && since.fresh + since.changed + since.older === 0;
+  const quiet = isQuiet ? answer.missing.find(({ key }) => key === 'nothing-new') : undefined;
+  const asked: Label =
+    since && when ? { key: 'heading-changes', args: { ...since, when } } : { key: 'question', args: { text } };
+  const blocks: Block[] = [{ is: 'heading', text: quiet ?? asked }];
+  if (answer.status === 'partial') blocks.push({ is: 'heading', text: { key: 'answer-partial' } });
+  if (answer.status === 'not_in_sources' && !since)
+    blocks.push({ is: 'heading', text: { key: 'answer-not-in-sources' } });
+  blocks.push(...answer.missing.filter((one) => one !== quiet).map((one): Block => ({ is: 'note', text: one })));
   blocks.push(...groupBlocks(answer.groups));
   blocks.push(...differenceBlock(answer.differences), coverageNote(answer.coverage));
   return {
     id: answer.id,
     push: when
       ? { key: 'push-changes', args: { count: points.length, when } }
-      : { key: 'push-answer', args: { count: points.length, text: answer.question } },
+      : { key: 'push-answer', args: { count: points.length, text } },
     blocks,
-    actions: keptActions(answer),
+    actions: shownActions(answer),
   };
 }
 
@@ -57,7 +67,7 @@ export function briefingPage(briefing: Briefing): Page {
   blocks.push(...differenceBlock(briefing.differences));
   blocks.push(...briefing.missing.map((text): Block => ({ is: 'note', text })));
   blocks.push(coverageNote(briefing.coverage));
-  return { id: briefing.id, push: briefingPush(briefing), blocks, actions: keptActions(briefing) };
+  return { id: briefing.id, push: briefingPush(briefing), blocks, actions: shownActions(briefing) };
 }
 
 /** "Japan's Patriot exports: 5 articles, 3 statements, 2 differences". */
@@ -75,7 +85,7 @@ export function briefingPush(briefing: Briefing): Label {
 }
 
 /** Differences with each position and its sentence: `/compare`, and the button. */
-export function differencesPage(id: string, differences: readonly Difference[], coverage: Coverage): Page {
+export function differencesPage({ id, differences, coverage }: Differing): Page {
   const heading: Label = { key: 'heading-differences' };
   return {
     id,
@@ -88,6 +98,8 @@ export function differencesPage(id: string, differences: readonly Difference[], 
     actions: [],
   };
 }
+
+type Differing = Pick<Kept, 'id' | 'differences' | 'coverage'>;
 
 export function timelinePage(id: string, entries: readonly TimelineEntry[]): Page {
   const heading: Label = { key: 'heading-timeline' };
@@ -144,7 +156,7 @@ export function differenceCitations(differences: readonly Difference[]): Citatio
   return differences.flatMap((one) => one.positions.flatMap((position) => position.citations));
 }
 
-function citedSources(all: readonly Citation[], articles: readonly Ingested[]): CitedSource[] {
+export function citedSources(all: readonly Citation[], articles: readonly Ingested[]): CitedSource[] {
   const find = ({ article: id, version }: Span) =>
     articles.find(({ article }) => article.id === id && article.version === version);
   const byNumber = Map.groupBy(all, (citation) => citation.n);
@@ -206,23 +218,98 @@ export function coverageNote(coverage: Coverage): Block {
   return { is: 'note', text: { key: 'coverage', args: { parts } } };
 }
 
+/** What the buttons of a page without `⋯` are at most. */
 const MOST_ACTIONS = 4;
 
-/** At most four, each only with something behind it. */
-export function keptActions(kept: Kept): Action[] {
+/** The first three of many and `⋯`, behind which {@link hiddenActions} stand. */
+function cut(id: string, all: readonly Action[]): readonly Action[] {
+  if (all.length <= MOST_ACTIONS) return all;
+  return [...all.slice(0, MOST_ACTIONS - 1), { text: { key: 'action-more' }, command: 'more', args: { id } }];
+}
+
+/** The buttons of a kept page. */
+export function shownActions(kept: Kept): readonly Action[] {
+  return cut(kept.id, keptActions(kept));
+}
+
+/** A page that all can see already. */
+export function withoutShare(page: Page): Page {
+  return { ...page, actions: page.actions.filter((action) => action.command !== 'share') };
+}
+
+/** Those behind `⋯`. */
+export function hiddenActions(kept: Kept): readonly Action[] {
+  const all = keptActions(kept);
+  return all.length > MOST_ACTIONS ? all.slice(MOST_ACTIONS - 1) : [];
+}
+
+/** All that can be done with a kept page, each only with something behind it, the most useful first. */
+export function keptActions(kept: Kept): readonly Action[] {
   const cited = new Set(allCitations(kept).map((citation) => citation.n)).size;
-  const differ = kept.differences.length;
   const dated = kept.kind === 'briefing' ? kept.timeline.length : 0;
-  const button = (key: Label['key'], count: number, command: string): Action => ({
+  const button = (key: Label['key'], command: string, count = 0, args: Action['args'] = {}): Action => ({
     text: { key, args: { count } },
     command,
-    args: { id: kept.id },
+    args: { id: kept.id, ...args },
   });
+  const [first = [], ...cases] = casesOf(kept, button).map((one) => [one]);
   return [
-    ...(cited > 0 ? [button('action-sources', cited, 'cited')] : []),
-    ...(differ > 0 ? [button('action-differ', differ, 'differ')] : []),
-    ...(dated > 1 ? [button('action-timeline', dated, 'dated')] : []),
-    ...(cited > 0 ? [button('action-share', 0, 'share')] : []),
-    ...(kept.upTo !== undefined ? [button('action-changed', 0, 'changed')] : []),
-  ].slice(0, MOST_ACTIONS);
+    ...(cited > 0 ? [button('action-sources', 'cited', cited)] : []),
+    ...first,
+    ...(cited > 0 ? [button('action-share', 'share')] : []),
+    ...(speakersOf(kept) > 1 ? [button('action-said', 'said')] : []),
+    ...cases.flat(),
+    ...(dated > 1 ? [button('action-timeline', 'dated', dated)] : []),
+    ...(kept.upTo !== undefined ? [button('action-changed', 'changed')] : []),
+    ...(cited > 0 ? [button('action-copy', 'copy')] : []),
+    button('action-up', 'rate', 0, { as: 'up' }),
+    button('action-down', 'rate', 0, { as: 'down' }),
+  ];
+}
+
+/** What this very page asks for: what else the speaker of a quotation said, where the sources differ. */
+function casesOf(kept: Kept, button: (key: Label['key'], command: string, count: number) => Action): Action[] {
+  const by = kept.kind === 'check' ? kept.groups[0]?.points[0].said?.by : null;
+  const differ = kept.kind === 'comparison' ? 0 : kept.differences.length;
+  return [
+    ...(by
+      ? [
+          {
+            text: { key: 'action-said-by', args: { name: by.name } },
+            command: 'who',
+            args: { actor: by.name },
+          } as const,
+        ]
+      : []),
+    ...(differ > 0 ? [button('action-differ', 'differ', differ)] : []),
+  ];
+}
+
+/** The statements that a kept page cites: those it shows, and positions in which sources differ that someone states. */
+export function citedStatements(kept: Kept): readonly Point[] {
+  const shown = kept.groups.flatMap((group) => group.points).filter(isSaid);
+  const positions = kept.differences.flatMap(({ slot, positions: all }) =>
+    all.map(({ pieces, citations, said }): Point => ({ pieces, citations, said, alsoIn: [], differs: [slot] })),
+  );
+  const out = [...shown];
+  for (const one of positions.filter(isSaid)) if (!out.some((other) => overlap(one, other))) out.push(one);
+  return out;
+}
+
+const isSaid = ({ said }: Point): boolean => said !== null && said.by !== null && said.kind !== 'ascribed';
+
+function overlap(a: Point, b: Point): boolean {
+  const spans = ({ pieces }: Point) => pieces.flatMap((piece) => (piece.is === 'quote' ? [piece.quote.span] : []));
+  return spans(a).some((one) =>
+    spans(b).some(
+      (two) => one.article === two.article && one.version === two.version && one.start < two.end && two.start < one.end,
+    ),
+  );
+}
+
+/** Who speaks, as one key; a quotation that was checked names its speakers itself. */
+export const speakerKey = ({ said }: Point): string => said?.by?.actor ?? said?.by?.name ?? '';
+
+function speakersOf(kept: Kept): number {
+  return kept.kind === 'check' ? 0 : new Set(citedStatements(kept).map(speakerKey)).size;
 }

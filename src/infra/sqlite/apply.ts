@@ -103,6 +103,19 @@ export function apply(db: Connection, changes: readonly Ingested[]): void {
        values (:row, :title, :outlet, :body, :aliases)`,
       { row, ...columns },
     );
+  settle(db, sum);
+  db.run('update index_state set at = :newest', { newest });
+}
+
+/** Takes documents out of the index, inside a transaction: what is deleted for good comes with no change. */
+export function drop(db: Connection, gone: readonly { readonly tenant: string; readonly id: string }[]): void {
+  const sum: Tally = { passages: 0, words: 0, of: new Map() };
+  for (const { tenant, id } of gone) remove(db, tenant, id, sum);
+  settle(db, sum);
+}
+
+/** Adds a batch to the figures. */
+function settle(db: Connection, sum: Tally): void {
   db.run(
     `insert into frequencies (word, passages) select key, value from json_each(:of) where value <> 0
      on conflict do update set passages = passages + excluded.passages`,
@@ -113,8 +126,7 @@ export function apply(db: Connection, changes: readonly Ingested[]): void {
     db.run('delete from frequencies where passages <= 0 and word in (select value from json_each(:gone))', {
       gone: JSON.stringify(gone),
     });
-  db.run('update index_state set at = :newest, passages = passages + :passages, words = words + :words', {
-    newest,
+  db.run('update index_state set passages = passages + :passages, words = words + :words', {
     passages: sum.passages,
     words: sum.words,
   });

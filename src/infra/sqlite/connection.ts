@@ -18,6 +18,8 @@ export type Connection = {
   run(sql: string, values?: Values): number;
   /** Several statements without values. */
   script(sql: string): void;
+  /** Empties the log of what was written before, as far as no other process reads in it: it holds what was deleted. */
+  wipe(): Promise<void>;
   /** Throws only SitrepError: `store_full`, `store_busy`, `store_unreadable`. */
   read<T>(work: () => T): Promise<T>;
   /** The same inside one `begin immediate` transaction; waits for other writers without holding up this process. */
@@ -33,10 +35,12 @@ const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const BLOCK_MS = 50;
 const PATIENCE_MS = 10_000;
 
+/** Deleted is overwritten: what a person or a server has had deleted stands in no free page of the file. */
 const PRAGMAS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma foreign_keys = on;
+  pragma secure_delete = on;
   pragma temp_store = memory;
   pragma cache_size = -16000;
   pragma journal_size_limit = 67108864;`;
@@ -104,6 +108,13 @@ function wrap(database: DatabaseSync, path: string, patience: number): Connectio
         throw translated(error, path);
       }
     },
+    async wipe() {
+      try {
+        database.exec('pragma wal_checkpoint(truncate)');
+      } catch (error) {
+        throw translated(error, path);
+      }
+    },
     close() {
       prepared.clear();
       if (database.isOpen) database.close();
@@ -113,16 +124,14 @@ function wrap(database: DatabaseSync, path: string, patience: number): Connectio
 
 /** Another process may hold the lock: pauses of random length let everybody have a turn, and the event loop go on. */
 async function patiently<T>(work: () => T, patience: number): Promise<T> {
-  let waited = 0;
+  const began = performance.now();
   for (;;) {
     try {
       return work();
     } catch (error) {
-      if (primaryCode(error) !== BUSY || waited >= patience) throw error;
+      if (primaryCode(error) !== BUSY || performance.now() - began >= patience) throw error;
     }
-    const wait = 1 + Math.random() * 20;
-    await pause(wait);
-    waited += wait + BLOCK_MS;
+    await pause(1 + Math.random() * 20);
   }
 }
 

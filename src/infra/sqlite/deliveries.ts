@@ -2,11 +2,14 @@ import type { Place } from '../../core/model/command.ts';
 import type { Failure, Leased, Publication, Receipt, SlotRecord, Store } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
 import { keepPage } from './pages.ts';
+import { IS_THERE } from './scope.ts';
 
 /** Claim, edition, parts and watermark in one piece: whoever loses the claim writes none of them. */
 function publishOne(db: Connection, publication: Publication): 'won' | 'taken' {
   const { subscription: id, slot, edition, parts, upTo, note, at } = publication;
-  const tenant = db.get("select tenant from subscriptions where id = :id and state = 'active'", { id })?.tenant;
+  const tenant = db.get(`select tenant from subscriptions where id = :id and state = 'active' and ${IS_THERE}`, {
+    id,
+  })?.tenant;
   if (typeof tenant !== 'string') return 'taken';
   const won =
     db.run(

@@ -2,7 +2,7 @@ import type { Counted, Scope, StatementFilter, Store } from '../../core/model/po
 import type { Statement } from '../../core/model/statement.ts';
 import { newestSeq } from './articles.ts';
 import type { Connection, Row } from './connection.ts';
-import { eachTenant, visible } from './scope.ts';
+import { eachTenant, publishersOf, visible } from './scope.ts';
 
 const number = (row: Row, column: string): number => Number(row[column] ?? 0);
 const newestFirst = (a: Row, b: Row): number => number(b, 'row') - number(a, 'row');
@@ -128,19 +128,6 @@ export function lists(db: Connection): Lists {
       ),
     statements: (filter) => db.read(() => statementsOf(db, filter)),
     publishers: (tenant) =>
-      db.read(() => {
-        const names = visible(tenant).flatMap((owner) => db.all(PUBLISHERS, { owner }));
-        return [...new Set(names.map(({ name }) => String(name)))].sort();
-      }),
+      db.read(() => [...new Set(visible(tenant).flatMap((owner) => publishersOf(db, 'articles', owner)))].sort()),
   };
 }
-
-/** Each distinct name by one step in the index, however many articles carry it. */
-const PUBLISHERS = `
-  with recursive names (name) as (
-    select min(publisher) from articles where tenant = :owner and state = 'live' and publisher is not null
-    union all
-    select (select min(publisher) from articles
-             where tenant = :owner and state = 'live' and publisher is not null and publisher > name)
-      from names where name is not null)
-  select name from names where name is not null`;

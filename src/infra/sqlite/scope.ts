@@ -15,6 +15,9 @@ export type Clause = {
   readonly values: Values;
 };
 
+/** True of rows whose tenant the bot has not left. */
+export const IS_THERE = 'tenant not in (select tenant from departures)';
+
 /** A reader sees rows of its own tenant and public ones. */
 export function visible(tenant: Tenant): readonly Tenant[] {
   return tenant === PUBLIC ? [PUBLIC] : [tenant, PUBLIC];
@@ -47,6 +50,11 @@ function inScope(connection: Connection, scope: Scope, tenant: Tenant): Clause {
     }
   }
   let [from, row] = ['articles a', 'a.row'];
+  if (typeof scope.outlet === 'string') {
+    where.push('a.publisher in (select value from json_each(:outlets))');
+    values.outlets = spellings(connection, 'articles', [tenant], scope.outlet);
+    from = 'json_each(:outlets) o cross join articles a on a.tenant = :tenant and a.publisher = o.value';
+  }
   if (scope.topic !== null) {
     where.push('exists (select 1 from article_topics where topic = :topic and article = a.row)');
     values.topic = scope.topic;
@@ -66,4 +74,34 @@ function inScope(connection: Connection, scope: Scope, tenant: Tenant): Clause {
 /** The rows of every visible tenant, each queried by its index. */
 export function eachTenant(connection: Connection, scope: Scope, query: (clause: Clause) => Row[]): Row[] {
   return visible(scope.tenant).flatMap((tenant) => query(inScope(connection, scope, tenant)));
+}
+
+const STORED = {
+  articles: "articles where tenant = :tenant and state = 'live' and publisher is not null",
+  documents: 'documents where tenant = :tenant and publisher is not null',
+} as const;
+
+/** Each distinct publisher of a tenant by one step in the index, however many articles carry the name. */
+export function publishersOf(connection: Connection, table: keyof typeof STORED, tenant: Tenant): string[] {
+  const rows = connection.all(
+    `with recursive names (name) as (
+       select min(publisher) from ${STORED[table]}
+       union all
+       select (select min(publisher) from ${STORED[table]} and publisher > name) from names where name is not null)
+     select name from names where name is not null`,
+    { tenant },
+  );
+  return rows.map(({ name }) => String(name));
+}
+
+/** How these tenants' articles spell an outlet, in upper and lower case, as a JSON array. */
+export function spellings(
+  connection: Connection,
+  table: keyof typeof STORED,
+  tenants: readonly Tenant[],
+  outlet: string,
+): string {
+  const name = outlet.toLowerCase();
+  const known = new Set(tenants.flatMap((tenant) => publishersOf(connection, table, tenant)));
+  return JSON.stringify([...known].filter((one) => one.toLowerCase() === name));
 }

@@ -1,6 +1,6 @@
 import type { Hit, Query, Term } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
-import { visible } from './scope.ts';
+import { spellings, visible } from './scope.ts';
 import { isFunctionWord, terms } from './terms.ts';
 import { rowWindow } from './time.ts';
 
@@ -85,8 +85,13 @@ type Scoping = { readonly where: string; readonly values: Record<string, string 
 
 /** Conditions on `f` (the search table) and `d` (the documents) for what a query's reader may and wants to see. */
 function scoping(db: Connection, { scope }: Query): Scoping {
+  const tenants = visible(scope.tenant);
   const where = ['d.tenant in (select value from json_each(:tenants))'];
-  const values: Record<string, string | number> = { tenants: JSON.stringify(visible(scope.tenant)) };
+  const values: Record<string, string | number> = { tenants: JSON.stringify(tenants) };
+  if (typeof scope.outlet === 'string') {
+    where.push('d.publisher in (select value from json_each(:outlet))');
+    values.outlet = spellings(db, 'documents', tenants, scope.outlet);
+  }
   if (scope.topic !== null) {
     where.push('exists (select 1 from json_each(d.topics) where value = :topic)');
     values.topic = scope.topic;

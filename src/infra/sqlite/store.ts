@@ -4,6 +4,7 @@ import { type Connection, connect } from './connection.ts';
 import { deliveryStore } from './deliveries.ts';
 import { lists } from './lists.ts';
 import { pageStore } from './pages.ts';
+import { personStore, placeStore } from './places.ts';
 import { sourceStore, subscriptionStore } from './subscriptions.ts';
 
 /** The store over an open connection; `close` closes it. */
@@ -15,6 +16,8 @@ export function storeOver(connection: Connection): Store {
     ...sourceStore(connection),
     ...subscriptionStore(connection),
     ...deliveryStore(connection),
+    ...placeStore(connection),
+    ...personStore(connection),
     close: async () => connection.close(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Source, Store, Subscription } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
-import { visible } from './scope.ts';
+import { IS_THERE, visible } from './scope.ts';
 
 const sourceOf = (row: Row): Source => ({
   ...(JSON.parse(String(row.body)) as Source),
@@ -37,7 +37,8 @@ export function sourceStore(db: Connection): Sources {
           db.all('select body, state from sources where tenant = :owner order by id', { owner }).map(sourceOf),
         ),
       ),
-    allSources: () => db.read(() => db.all('select body, state from sources order by tenant, id').map(sourceOf)),
+    allSources: () =>
+      db.read(() => db.all(`select body, state from sources where ${IS_THERE} order by tenant, id`).map(sourceOf)),
   };
 }
 
@@ -80,7 +81,12 @@ export function subscriptionStore(db: Connection): Subscriptions {
     subscriptions: (tenant) =>
       db.read(() =>
         db
-          .all('select * from subscriptions where :tenant is null or tenant = :tenant order by id', { tenant })
+          .all(
+            tenant === null
+              ? `select * from subscriptions where ${IS_THERE} order by id`
+              : 'select * from subscriptions where tenant = :tenant order by id',
+            tenant === null ? {} : { tenant },
+          )
           .map(subscriptionOf),
       ),
   };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { scratch, steeredClock } from '../../app.ts';
 import { type DiscordServer, startDiscordServer } from '../../servers/discord/server.ts';
-import { CHANNEL, GUILD, type Interaction, type Json, MANAGER, TOKEN } from '../../servers/discord/world.ts';
+import { BOT, CHANNEL, GUILD, type Interaction, type Json, MANAGER, TOKEN } from '../../servers/discord/world.ts';
 import { keepLog } from './fake-chat.ts';
 
 /** The whole bot on Discord: the real commands over the topic that comes with the project, its store and its clock. */
@@ -107,6 +107,31 @@ test('a digest is subscribed by those who manage the server, and arrives at its 
   const digest = there().slice(before);
   expect(digest.map((one) => textOf(one).includes('Patriot'))).toEqual([true]);
   expect(Number(digest[0]!.flags) & (1 << 12)).toBeTruthy();
+});
+
+test('a mention opens a thread where the settings say so, and a reply there goes on from the answer', async () => {
+  await answered(server.command('settings threads', { threads: 'on' }, { person: MANAGER }));
+  const question = server.say(`<@${BOT.id}> what did Russia say?`);
+  const thread = () => server.channels.get(question.id)?.messages ?? [];
+  await server.until(() => thread().length === 1, 'the answer');
+  server.say('and China?', { channel: question.id }, thread()[0]);
+  await server.until(() => thread().length === 2, 'the next answer');
+  expect(thread().map((one) => textOf(one).split('\n')[0])).toEqual([
+    expect.stringContaining('Russia'),
+    expect.stringContaining('China'),
+  ]);
+});
+
+test('what is missing is asked for in a form, and the settings make answers public', async () => {
+  const opened = server.command('digest subscribe', {}, { person: MANAGER });
+  await server.until(() => opened.reply !== null, 'the form');
+  expect(opened.reply).toMatchObject({ type: 9, data: { custom_id: 'digest.subscribe?' } });
+  const sent = server.submit(opened, { schedule: 'daily 08:00 Europe/Berlin' }, { person: MANAGER });
+  expect(textOf(await answered(sent))).toContain('08:00');
+  await answered(server.command('settings answers', { answers: 'public' }, { person: MANAGER }));
+  const before = there().length;
+  await answered(server.command('ask', { question: 'what did Russia say?' }));
+  expect(there()).toHaveLength(before + 1);
 });
 
 test('another server does not open this one’s answers', async () => {

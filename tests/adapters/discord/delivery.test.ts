@@ -19,7 +19,7 @@ const digest = pageOf(
   [actionOf('Sources 1', 'sources of', { id: 'b1' })],
 );
 const partOf = (key: string, page = digest): Part => {
-  const [payload = ''] = platform.parts(page, place);
+  const [payload = ''] = platform.parts(page, place, null);
   return { delivery: 'd1', index: 0, of: 1, key, place, payload };
 };
 const there = () => server.channels.get(CHANNEL)!.messages;
@@ -115,7 +115,7 @@ test('a page of several parts is sent as several messages, the buttons on the la
     [1, 2, 3].map((n) => noteOf(`${n} ${'word '.repeat(500)}`)),
     digest.actions,
   );
-  const payloads = platform.parts(long, place);
+  const payloads = platform.parts(long, place, null);
   for (const [index, payload] of payloads.entries())
     await platform.send({ delivery: 'd1', index, of: payloads.length, key: `slot-1-${index}`, place, payload });
   expect(there().map((one) => one.components.length)).toEqual([1, 1, 2]);

@@ -6,12 +6,25 @@ import { actionOf, groupOf, headingOf, noteOf, pageOf, pointOf } from '../../ren
 /** A table of a few commands behind the `Chat` interface, and what was asked of it. */
 
 type Ran = { readonly command: string; readonly args: Args; readonly caller: Caller };
-export type FakeChat = Chat & { readonly ran: Ran[]; page: Page; before: () => Promise<void> };
+type Heard = { readonly line: string; readonly caller: Caller; readonly about: string | null };
+export type FakeChat = Chat & {
+  readonly ran: Ran[];
+  readonly heard: Heard[];
+  /** `joined` and `left`, with the tenant. */
+  readonly tenants: string[];
+  page: Page;
+  before: () => Promise<void>;
+  /** Settings of every channel. */
+  isPublic: boolean;
+  isThreaded: boolean;
+};
 
 const answer = pageOf(
   [headingOf('ANSWER'), { is: 'points', group: groupOf('', [pointOf('The minister said no.')]) }, noteOf('Searched 1')],
   [actionOf('Sources 1', 'sources of', { id: 'a1' }), actionOf('Share', 'share', { id: 'a1' })],
 );
+
+const TOPICS = [{ text: 'Exports of missiles', value: 'missiles' }];
 
 export function fakeChat(): FakeChat {
   const never = () => Promise.reject(new Error('the chat runs commands, not the adapter'));
@@ -51,15 +64,45 @@ export function fakeChat(): FakeChat {
     command('digest', {
       sub: [command('subscribe', { needs: 'manage' }), command('list')],
     }),
-    command('settings', { needs: 'manage' }),
+    command('settings', {
+      needs: 'manage',
+      options: [{ name: 'role', describe: 'option-topic', required: false, kind: 'role' }],
+    }),
     command('share', { hidden: true, reply: 'public' }),
+    command('read', { hidden: true, onMessage: 'command-brief' }),
+    command('watch', {
+      options: [
+        { name: 'topic', describe: 'option-topic', required: true, kind: 'word', suggest: async () => TOPICS },
+        { name: 'length', describe: 'option-length', required: false, kind: 'word', choices: ['short', 'long'] },
+        { name: 'question', describe: 'option-question', required: true, kind: 'rest' },
+        { name: 'role', describe: 'option-topic', required: false, kind: 'role' },
+      ],
+    }),
   ];
   const seen = new Set<string>();
   const chat: FakeChat = {
     commands,
     ran: [],
+    heard: [],
+    tenants: [],
     page: answer,
     before: async () => {},
+    isPublic: false,
+    isThreaded: false,
+    hear: async (line, caller, about) => {
+      chat.heard.push({ line, caller, about });
+      await chat.before();
+      return line === '' ? chat.welcome(caller) : chat.page;
+    },
+    audience: async (path) => (chat.isPublic || chat.find(path)?.reply === 'public' ? 'public' : 'private'),
+    threads: async () => chat.isThreaded,
+    form: (path, args) => {
+      const fields = (chat.find(path)?.options ?? []).filter((one) => args[one.name] === undefined);
+      if (!fields.some((one) => one.required)) return null;
+      return { command: path, args, title: { key: 'command-ask' }, fields };
+    },
+    joined: async (tenant) => void chat.tenants.push(`joined ${tenant}`),
+    left: async (tenant) => void chat.tenants.push(`left ${tenant}`),
     run: async (path, args, caller) => {
       chat.ran.push({ command: path, args, caller });
       await chat.before();

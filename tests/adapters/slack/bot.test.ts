@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { scratch, steeredClock } from '../../app.ts';
 import { type Button, type SlackServer, startSlackServer } from '../../servers/slack/server.ts';
+import type { View } from '../../servers/slack/world.ts';
 import { buttonsOf } from './stage.ts';
 
 /** The whole bot on Slack: the real commands over the topic that comes with the project, its store and its clock. */
@@ -60,6 +61,9 @@ it('answers every command behind /brief', async () => {
     'compare',
     'digest list',
     'sources list',
+    'settings show',
+    'privacy show',
+    'changes',
     'last',
     'help',
   ];
@@ -115,6 +119,33 @@ it('answers a mention in its thread and a direct message where it was written', 
   const [thread, direct] = server.world.messages;
   expect([thread?.thread_ts, direct?.channel, direct?.thread_ts]).toEqual([ts, 'D1', undefined]);
   expect(direct?.blocks).toEqual(thread?.blocks);
+});
+
+it('asks in a form for what a digest needs, says under the field what is wrong with it, and subscribes', async () => {
+  server.command('/brief', 'digest subscribe', { user: 'U2', channel: 'C1' });
+  await server.until(() => server.world.views.size === 1, 'the form', 15_000);
+  const view = [...server.world.views.values()][0] as View;
+  const carried = async (envelope: string) => {
+    await server.until(() => server.socket.payloads.has(envelope), 'the acknowledgement', 15_000);
+    return server.socket.payloads.get(envelope);
+  };
+  const options = await carried(server.suggest(view, 'topic', 'patriot', 'U2'));
+  expect(options).toMatchObject({ options: [{ value: 'japan-patriot-exports' }] });
+  const wrong = await carried(server.submit(view, { schedule: 'when the sun is up' }, 'U2'));
+  expect(wrong).toMatchObject({ response_action: 'errors', errors: { schedule: expect.stringContaining('08:00') } });
+  const filled = { schedule: 'daily 08:00 Europe/Berlin', topic: 'japan-patriot-exports' };
+  expect(await carried(server.submit(view, filled, 'U2'))).toEqual({});
+  expect(server.world.messages.map((one) => [one.channel, one.text.includes('08:00')])).toEqual([['C1', true]]);
+  server.event({ type: 'app_home_opened', user: 'U2', channel: 'D2', tab: 'home', event_ts: '1.1' });
+  await server.until(() => server.world.homes.has('U2'), 'the Home tab', 15_000);
+  expect(JSON.stringify(server.world.homes.get('U2'))).toMatch(/japan-patriot-exports.+digest\.pause.+New digest/);
+});
+
+it('briefs what a message links to, from its menu', async () => {
+  const { text } = await answered(() =>
+    server.shortcut('link', { text: 'no link at all' }, { user: 'U1', channel: 'C1' }),
+  );
+  expect(String(text).length).toBeGreaterThan(10);
 });
 
 it('lets those who manage subscribe; the digest arrives at its slot, once, though its answer was dropped', async () => {

@@ -115,7 +115,7 @@ describe('deliveries', () => {
   it('sends a part and gives its receipt', async () => {
     const platform = await start();
     const place = part('').place;
-    const [payload = ''] = platform.parts(pageOf('digest'), place);
+    const [payload = ''] = platform.parts(pageOf('digest'), place, null);
     const receipt = await platform.send(part(payload));
     expect(receipt).toEqual({ message: server().world.messages[0]?.ts, at: 1_000 });
     expect(accepted('chat.postMessage')[0]).toMatchObject({ unfurl_links: false, unfurl_media: false });
@@ -123,7 +123,7 @@ describe('deliveries', () => {
 
   it('finds a part whose answer was dropped: one message only', async () => {
     const platform = await start();
-    const one = part(platform.parts(pageOf('digest'), part('').place)[0] ?? '');
+    const one = part(platform.parts(pageOf('digest'), part('').place, null)[0] ?? '');
     server().fault('chat.postMessage', { is: 'drop-after' });
     expect((await failure(platform.send(one))).code).toBe('platform_down');
     expect(await platform.find(one)).toEqual({ message: server().world.messages[0]?.ts, at: 1_000 });
@@ -133,7 +133,7 @@ describe('deliveries', () => {
 
   it('finds it behind more than a page of other messages, and in a thread', async () => {
     const platform = await start();
-    const one = part(platform.parts(pageOf('digest'), part('').place)[0] ?? '');
+    const one = part(platform.parts(pageOf('digest'), part('').place, null)[0] ?? '');
     const { message } = await platform.send(one);
     const thread = { ...one, key: 'key-3', place: { ...one.place, thread: message } };
     const reply = await platform.send(thread);
@@ -152,14 +152,14 @@ describe('deliveries', () => {
   ])('maps %s to %s', async (code, expected) => {
     const platform = await start();
     server().fault('chat.postMessage', { is: 'error', code });
-    const error = await failure(platform.send(part(platform.parts(pageOf('x'), part('').place)[0] ?? '')));
+    const error = await failure(platform.send(part(platform.parts(pageOf('x'), part('').place, null)[0] ?? '')));
     expect([error.code, error.message.includes(code)]).toEqual([expected, true]);
   });
 
   it('passes on how long a rate limit lasts', async () => {
     const platform = await start();
     server().fault('chat.postMessage', { is: 'rate', after: 7 });
-    const error = await failure(platform.send(part(platform.parts(pageOf('x'), part('').place)[0] ?? '')));
+    const error = await failure(platform.send(part(platform.parts(pageOf('x'), part('').place, null)[0] ?? '')));
     expect([error.code, error.after]).toEqual(['platform_down', 7_000]);
   });
 });

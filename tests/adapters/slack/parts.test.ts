@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { redact, sdkLogger } from '../../../src/adapters/slack/logger.ts';
 import { SLACK_MANIFEST } from '../../../src/adapters/slack/manifest.ts';
-import { plainLine } from '../../../src/adapters/slack/text.ts';
+import { messageText, plainLine } from '../../../src/adapters/slack/text.ts';
+import { commandTable } from '../../../src/commands/table.ts';
+import type { Desk } from '../../../src/usecases/desk.ts';
 
 describe('plainLine', () => {
   it.each([
@@ -21,6 +23,38 @@ describe('plainLine', () => {
     ['', ''],
   ])('reads %j', (text, line) => {
     expect(plainLine(text, 'U0BOT')).toBe(line);
+  });
+});
+
+describe('messageText', () => {
+  const link = (url: string) => ({ type: 'link', url });
+  it('adds the addresses that the words do not show, each once', () => {
+    const message = {
+      text: 'see <https://a.example/1|this>, <https://a.example/2>',
+      blocks: [
+        { type: 'rich_text', elements: [{ elements: [link('https://a.example/1'), link('https://a.example/3')] }] },
+      ],
+      attachments: [
+        { title_link: 'https://a.example/4?x=1&amp;y=2', text: 'by <https://a.example/5|them>', image_url: 'x' },
+      ],
+    };
+    expect(messageText(message, 'U0BOT')).toBe(
+      'see this, https://a.example/2 https://a.example/1 https://a.example/3 https://a.example/4?x=1&y=2 https://a.example/5',
+    );
+  });
+
+  it('keeps to 4,000 characters and whole addresses', () => {
+    const links = Array.from({ length: 300 }, (_, n) => link(`https://a.example/${n}/${'p'.repeat(20)}`));
+    const line = messageText({ text: 'word '.repeat(2_000), blocks: links }, 'U0BOT');
+    expect(line.length).toBeLessThanOrEqual(4_000);
+    expect(line.split(' ').filter((word) => word.startsWith('http') && !/\/p{20}$/.test(word))).toEqual([]);
+  });
+
+  it('reads whatever comes', () => {
+    let deep: unknown = 'https://a.example';
+    for (let n = 0; n < 1_000; n++) deep = [deep];
+    for (const message of [{}, { text: 5, blocks: null }, { blocks: deep }, { attachments: [null, 'x', 7] }])
+      expect(messageText(message, 'U0BOT')).toBe('');
   });
 });
 
@@ -57,11 +91,23 @@ describe('the manifest', () => {
     for (const one of features.slash_commands) expect(one.command).toMatch(/^\/[a-z]{1,31}$/);
   });
 
+  it('puts the commands for messages into their menu', () => {
+    const names = commandTable({} as Desk)
+      .filter((one) => one.onMessage)
+      .map(({ name }) => name);
+    expect(features.shortcuts.map((one) => one.callback_id)).toEqual(names);
+    for (const { name, description } of features.shortcuts) {
+      expect(name.length).toBeLessThanOrEqual(24);
+      expect(description.length).toBeLessThanOrEqual(150);
+    }
+  });
+
   it('asks for what the adapter uses: Socket Mode, its events and the scopes of its methods', () => {
     expect(settings.socket_mode_enabled && settings.interactivity.is_enabled).toBe(true);
     expect(features.app_home).toMatchObject({ messages_tab_enabled: true, messages_tab_read_only_enabled: false });
-    const events = ['app_home_opened', 'app_mention', 'member_joined_channel', 'message.im'];
-    expect(settings.event_subscriptions.bot_events).toEqual(events);
+    expect(settings.event_subscriptions.bot_events).toEqual([
+      ...['app_home_opened', 'app_mention', 'app_uninstalled', 'member_joined_channel', 'message.im', 'tokens_revoked'],
+    ]);
     const scopes: readonly string[] = oauth.scopes.bot;
     const needed = [
       'chat:write',

@@ -63,6 +63,7 @@ describe('slash commands', () => {
       place: { platform: 'slack', tenant: 'slack:T0TEAM', channel: 'C1', thread: null },
       person: 'U1',
       mayManage: false,
+      alone: false,
       zone: null,
     });
   });
@@ -71,6 +72,16 @@ describe('slash commands', () => {
     await start();
     server().command('/brief', 'digest subscribe 08:00', { user: 'U2', channel: 'C2' });
     expect(await comes('response_url')).toMatchObject({ response_type: 'in_channel', channel: 'C2' });
+  });
+
+  it('answers in the channel where its settings say so, and names nobody for that', async () => {
+    await start(makeChat({ audience: async () => 'public' }));
+    server().command('/ask', 'anything', { user: 'U1', channel: 'C1' });
+    const [sources] = buttonsOf((await comes('response_url')).blocks);
+    server().press(sources as Button, { user: 'U1', channel: 'C1', message: null });
+    expect(await comes('response_url', 2)).toMatchObject({ response_type: 'in_channel' });
+    expect(accepted('response_url')[0]).toMatchObject({ response_type: 'in_channel' });
+    expect(JSON.stringify(accepted('response_url'))).not.toContain('Shared by');
   });
 
   it('keeps an error private also when the command is public', async () => {

@@ -3,6 +3,7 @@ import { startSlack } from '../../../src/adapters/slack/slack.ts';
 import { SitrepError } from '../../../src/core/model/errors.ts';
 import type { Log, Platform } from '../../../src/core/model/ports.ts';
 import { type Button, type SlackServer, startSlackServer } from '../../servers/slack/server.ts';
+import type { View } from '../../servers/slack/world.ts';
 import { makeChat, type TestChat } from './chat.ts';
 
 /**
@@ -60,6 +61,15 @@ export const buttonsOf = (blocks: unknown): Button[] =>
 export async function comes(method: string, count = 1): Promise<Readonly<Record<string, unknown>>> {
   await current.until(() => accepted(method).length >= count, `${count} × ${method}`);
   return accepted(method)[count - 1] ?? {};
+}
+
+/** The modal that was opened last, as it stands now. */
+export const modal = (): View => [...current.world.views.values()].at(-1) as View;
+
+/** What the acknowledgement of an envelope carried. */
+export async function acked(envelope: string): Promise<Readonly<Record<string, unknown>>> {
+  await current.until(() => current.socket.payloads.has(envelope), 'the acknowledgement');
+  return current.socket.payloads.get(envelope) ?? {};
 }
 
 /** Everything that was delivered has been handled: another command, sent after it, is answered. */

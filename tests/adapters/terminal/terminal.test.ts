@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { runTerminal, type Terminal, terminalPlatform } from '../../../src/adapters/terminal/terminal.ts';
-import type { Args, Chat } from '../../../src/core/model/command.ts';
+import type { Chat } from '../../../src/core/model/command.ts';
 import type { Page } from '../../../src/core/model/page.ts';
 
 const said = (text: string, commands: readonly string[] = []): Page => ({
@@ -15,6 +15,10 @@ const said = (text: string, commands: readonly string[] = []): Page => ({
 /** A chat that answers with what it was asked to run. */
 function chatOf(pages: Readonly<Record<string, Page>> = {}): Chat & { readonly ran: string[] } {
   const ran: string[] = [];
+  const answer = (what: string): Page => {
+    ran.push(what);
+    return pages[what] ?? said(`ran ${what}`);
+  };
   return {
     ran,
     commands: [],
@@ -22,10 +26,13 @@ function chatOf(pages: Readonly<Record<string, Page>> = {}): Chat & { readonly r
     once: async () => true,
     welcome: async () => said('Welcome', ['first', 'second']),
     parse: (line) => ({ command: 'say', args: { line } }),
-    run: async (command: string, args: Args) => {
-      ran.push(args.line ?? command);
-      return pages[args.line ?? command] ?? said(`ran ${args.line ?? command}`);
-    },
+    run: async (command: string) => answer(command),
+    hear: async (line: string) => answer(line),
+    audience: async () => 'private',
+    threads: async () => false,
+    form: () => null,
+    left: async () => {},
+    joined: async () => {},
   };
 }
 
@@ -41,13 +48,11 @@ function terminalOf(interactive: boolean) {
 
 test('a number presses a button of the last page that has some; another number is said to be none', async () => {
   const { terminal, input, shown } = terminalOf(false);
-  const chat = chatOf({ more: said('more', ['cited', 'share']) });
+  const chat = chatOf({ more: said('more', ['cited']) });
   input.end('more\n1\n2\n0\n77\n\n   \nplain\n1\n');
   await runTerminal(terminal, chat);
-  // `share` has no number: nobody else reads a terminal.
   expect(chat.ran).toEqual(['more', 'cited', 'plain', 'cited']);
   expect(shown().match(/There is no button \d+ here\./gu)).toHaveLength(3);
-  expect(shown()).not.toContain('share');
 });
 
 test.each(['quit\n', '/EXIT\n', '\u0004', '\u0003'])('%j leaves the chat', async (keys) => {
@@ -70,7 +75,7 @@ test('a digest comes with its buttons, and the prompt stands below it', async ()
   await expect.poll(shown).toMatch(/> $/u);
   const place = { platform: 'terminal', tenant: 'terminal', channel: 'terminal', thread: null } as const;
   const part = (payload = '', key = 'k') => ({ delivery: 'd', index: 0, of: 1, key, place, payload });
-  const [payload] = platform.parts(said('The digest', ['digest-sources']), place);
+  const [payload] = platform.parts(said('The digest', ['digest-sources']), place, null);
   expect(await platform.send(part(payload))).toEqual({ message: 'k', at: 7 });
   expect(shown()).toMatch(/The digest\s+\[1\] digest-sources\s+> $/u);
   input.write('1\n');

@@ -12,15 +12,23 @@ type Session = { readonly id: string; readonly log: { s: number; t: string; d: u
 export type Gateway = {
   /** Sends to the session, connected or not: what it misses is replayed on RESUME. */
   dispatch(type: string, data: unknown): void;
-  /** Closes with 4000: the client resumes. */
-  cut(): void;
+  /** Closes with 4000 or another code: the client resumes, identifies again, or gives up. */
+  cut(code?: number): void;
+  /** The socket is gone without a word. */
+  vanish(): void;
   /** Op 7: the client is asked to reconnect and resume. */
   reconnect(): void;
   /** Op 9: the session is over; the client identifies again. */
   invalidate(): void;
   /** Closes every IDENTIFY with 4004, as after a token was reset. */
   refuse(): void;
+  /** The server stays out of reach: READY names it, and it never tells of itself. */
+  withhold(guild: string): void;
   counts: { identify: number; resume: number; heartbeat: number };
+  /** Told by `/gateway/bot`; each IDENTIFY takes one, and one beyond the last is a violation. */
+  readonly limit: { total: number; remaining: number; reset_after: number; max_concurrency: number };
+  /** The answer of `/gateway/bot`. */
+  information(): Json;
   close(): void;
 };
 
@@ -35,6 +43,9 @@ export function startGateway(
   let session: Session | null = null;
   let socket: WebSocket | null = null;
   let refusing = false;
+  const withheld = new Set<unknown>();
+  const limit = { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: 1 };
+  const url = () => `ws://127.0.0.1:${(http.address() as { port: number }).port}/gateway`;
   const send = (op: number, d: unknown, s: number | null = null, t: string | null = null) =>
     socket?.send(JSON.stringify({ op, d, s, t }));
 
@@ -47,6 +58,8 @@ export function startGateway(
 
   const identify = (d: Json, ws: WebSocket) => {
     counts.identify++;
+    if (limit.remaining-- <= 0) violation('IDENTIFY beyond the session start limit: the token would be reset');
+    if (typeof (d.properties as Json | undefined)?.os !== 'string') violation('IDENTIFY without its properties');
     if (refusing || d.token !== token) return ws.close(4004, 'Authentication failed.');
     const intents = Number(d.intents);
     if (intents & PRIVILEGED) {
@@ -55,20 +68,19 @@ export function startGateway(
     }
     const opened: Session = { id: `session-${counts.identify}`, log: [] };
     session = opened;
-    const url = `ws://127.0.0.1:${(http.address() as { port: number }).port}/gateway`;
     dispatch('READY', {
       v: 10,
       user: BOT,
       guilds: guilds().map((guild) => ({ id: guild.id, unavailable: true })),
       session_id: opened.id,
-      resume_gateway_url: url,
+      resume_gateway_url: url(),
       shard: [0, 1],
       application: { id: APPLICATION, flags: 0 },
       private_channels: [],
       relationships: [],
       user_settings: {},
     });
-    for (const guild of guilds()) dispatch('GUILD_CREATE', guild);
+    for (const guild of guilds()) if (!withheld.has(guild.id)) dispatch('GUILD_CREATE', guild);
   };
 
   const resume = (d: Json) => {
@@ -99,7 +111,12 @@ export function startGateway(
 
   return {
     dispatch,
-    cut: () => socket?.close(4000, 'Unknown error.'),
+    cut: (code = 4000) => {
+      // After these Discord takes no RESUME: https://docs.discord.com/developers/topics/opcodes-and-status-codes
+      if (code === 4007 || code === 4009) session = null;
+      socket?.close(code);
+    },
+    vanish: () => socket?.terminate(),
     reconnect: () => send(7, null),
     invalidate: () => {
       session = null;
@@ -108,7 +125,10 @@ export function startGateway(
     refuse: () => {
       refusing = true;
     },
+    withhold: (guild) => void withheld.add(guild),
     counts,
+    limit,
+    information: () => ({ url: url(), shards: 1, session_start_limit: { ...limit } }),
     close: () => {
       for (const ws of wss.clients) ws.terminate();
       wss.close();

@@ -1,3 +1,5 @@
+import { channelEvent } from './events.ts';
+import { checkCallback, checkModal } from './modals.ts';
 import { checkCommands, checkMessage, checkSchema, isEmpty } from './rules.ts';
 import {
   APPLICATION,
@@ -31,32 +33,30 @@ const EPHEMERAL = 1 << 6;
 const NONCE_MS = 5 * 60_000;
 const TOKEN_MS = 15 * 60_000;
 const REPLY_MS = 3_000;
+/** Of an app that the person has brought along. */
+const MOST_FOLLOW_UPS = 5;
+const CREATE_THREADS = 1n << 35n;
+const WRITE_IN_THREADS = 1n << 38n;
 
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/users\/@me$/, () => ({ status: 200, body: BOT })],
+  ['GET', /^\/users\/@me\/guilds$/, guildsOf],
   ['GET', /^\/applications\/@me$/, () => ({ status: 200, body: { id: APPLICATION, bot: BOT, flags: 0 } })],
   ['GET', /^(?<route>\/applications\/\d+(?:\/guilds\/\d+)?\/commands)$/, listCommands],
   ['PUT', /^(?<route>\/applications\/\d+(?:\/guilds\/\d+)?\/commands)$/, putCommands],
   ['POST', /^\/interactions\/(?<id>\d+)\/(?<token>[^/]+)\/callback$/, callback],
   ['POST', /^\/webhooks\/\d+\/(?<token>[^/]+)$/, followUp],
   ['PATCH', /^\/webhooks\/\d+\/(?<token>[^/]+)\/messages\/@original$/, editOriginal],
-  ['DELETE', /^\/webhooks\/\d+\/(?<token>[^/]+)\/messages\/@original$/, deleteOriginal],
+  ['DELETE', /^\/webhooks\/\d+\/(?<token>[^/]+)\/messages\/(?<message>@original|\d+)$/, deleteMessage],
   ['POST', /^\/channels\/(?<channel>\d+)\/messages$/, createMessage],
   ['GET', /^\/channels\/(?<channel>\d+)\/messages$/, readMessages],
+  ['POST', /^\/channels\/(?<channel>\d+)\/messages\/(?<message>\d+)\/threads$/, createThread],
 ];
 
-export function rest(world: World, call: Call, port: number): Answer {
+export function rest(world: World, call: Call, gateway: Json): Answer {
   const free = /^\/(?:interactions|webhooks)\//.test(call.path);
   if (!free && call.authorization !== `Bot ${TOKEN}`) return refuse(401, 0, '401: Unauthorized');
-  if (call.method === 'GET' && call.path === '/gateway/bot')
-    return {
-      status: 200,
-      body: {
-        url: `ws://127.0.0.1:${port}/gateway`,
-        shards: 1,
-        session_start_limit: { total: 1_000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 },
-      },
-    };
+  if (call.method === 'GET' && call.path === '/gateway/bot') return { status: 200, body: gateway };
   for (const [method, path, handler] of ROUTES) {
     const match = path.exec(call.path);
     if (match && method === call.method) return handler(world, call, { ...match.groups });
@@ -70,6 +70,11 @@ function invalid(world: World, call: Call, broken: readonly string[]): Answer | 
   if (broken.length === 0) return null;
   world.violations.push(...broken.map((text) => `${call.method} ${call.path}: ${text}`));
   return refuse(400, 50035, `Invalid Form Body: ${broken.join('; ')}`);
+}
+
+function guildsOf(world: World): Answer {
+  const body = [...world.permissions].map(([id, granted]) => ({ id, name: 'Desk', permissions: String(granted) }));
+  return { status: 200, body };
 }
 
 function listCommands(world: World, _call: Call, { route = '' }: Record<string, string>): Answer {
@@ -115,15 +120,18 @@ function callback(world: World, call: Call, { id = '', token }: Record<string, s
   const broken = checkSchema(schema, body);
   if (body.type === 4) broken.push(...checkMessage(data, 'webhook'));
   if (body.type === 5 && Number(data.flags ?? 0) & ~EPHEMERAL) broken.push('a deferral may only be ephemeral');
-  if ((body.type === 8) !== (interaction?.kind === 'autocomplete')) broken.push('autocomplete answers autocomplete');
+  if (interaction) broken.push(...checkCallback(Number(body.type), interaction));
+  if (body.type === 9) broken.push(...checkModal(data));
   const bad = invalid(world, call, broken);
   if (bad) return bad;
   if (!interaction || interaction.token !== token) return refuse(404, 10062, 'Unknown interaction');
   if (interaction.reply) return refuse(400, 40060, 'Interaction has already been acknowledged.');
   if (world.now() - interaction.made > REPLY_MS) return refuse(404, 10062, 'Unknown interaction');
   interaction.reply = body;
+  world.onAccepted({ at: world.now(), kind: 'callback', channel: interaction.channel, interaction: id, body });
   if (body.type === 4 || body.type === 5) {
     interaction.original = stored(data, snowflake(world.now()), interaction.channel, BOT, world.now());
+    world.said.set(interaction.original.id, interaction.original);
     show(world, interaction, interaction.original);
   }
   return { status: 204 };
@@ -149,7 +157,12 @@ function followUp(world: World, call: Call, { token }: Record<string, string>): 
   if ('status' in interaction) return interaction;
   if (isEmpty(body)) return refuse(400, 50006, 'Cannot send an empty message');
   const message = stored(body, snowflake(world.now()), interaction.channel, BOT, world.now());
+  world.said.set(message.id, message);
+  if (interaction.brought && interaction.followups.length >= MOST_FOLLOW_UPS)
+    return refuse(400, 40094, 'This interaction has reached the maximum number of follow up messages');
   interaction.followups.push(message);
+  const { channel, id } = interaction;
+  world.onAccepted({ at: world.now(), kind: 'follow-up', channel, interaction: id, body });
   show(world, interaction, message);
   return { status: 200, body: message };
 }
@@ -164,24 +177,54 @@ function editOriginal(world: World, call: Call, { token }: Record<string, string
   const edited = stored(body, interaction.original.id, interaction.channel, BOT, world.now());
   Object.assign(interaction.original, edited, { flags: Number(interaction.original.flags) | Number(edited.flags) });
   interaction.edits++;
+  const { channel, id } = interaction;
+  world.onAccepted({ at: world.now(), kind: 'edit', channel, interaction: id, body });
   return { status: 200, body: interaction.original };
 }
 
-function deleteOriginal(world: World, _call: Call, { token }: Record<string, string>): Answer {
+function deleteMessage(world: World, _call: Call, { token, message: id = '' }: Record<string, string>): Answer {
   const interaction = byToken(world, token);
   if ('status' in interaction) return interaction;
-  const messages = world.channels.get(interaction.channel)?.messages ?? [];
-  const at = messages.findIndex((one) => one.id === interaction.original?.id);
+  const { original, followups, channel } = interaction;
+  const message = id === '@original' ? original : followups.find((one) => one.id === id);
+  if (!message) return refuse(404, 10008, 'Unknown Message');
+  if (message === original) interaction.original = null;
+  else followups.splice(followups.indexOf(message), 1);
+  const messages = world.channels.get(channel)?.messages ?? [];
+  const at = messages.indexOf(message);
   if (at >= 0) messages.splice(at, 1);
-  interaction.original = null;
+  world.onAccepted({ at: world.now(), kind: 'delete', channel, interaction: interaction.id, body: {} });
   return { status: 204 };
+}
+
+/** A thread has the id of the message it was opened from. */
+function createThread(world: World, call: Call, { channel: id, message = '' }: Record<string, string>): Answer {
+  const body = call.body as Json;
+  const bad = invalid(world, call, checkSchema('createThread', body));
+  if (bad) return bad;
+  const channel = reachable(world, id, false);
+  if ('status' in channel) return channel;
+  const { guild, type = 0 } = channel;
+  if (guild === null || (type !== 0 && type !== 5))
+    return refuse(400, 50024, 'Cannot execute action on this channel type');
+  if (!((world.permissions.get(guild) ?? 0n) & CREATE_THREADS)) return refuse(403, 50013, 'Missing Permissions');
+  if (world.said.get(message)?.channel_id !== channel.id) return refuse(404, 10008, 'Unknown Message');
+  if (world.channels.has(message)) return refuse(400, 160004, 'A thread has already been created for this message');
+  const name = String(body.name);
+  const thread: Channel = { id: message, guild, type: 11, parent: channel.id, name, state: 'open', messages: [] };
+  world.channels.set(message, thread);
+  world.onAccepted({ at: world.now(), kind: 'thread', channel: channel.id, body });
+  const event = channelEvent(thread);
+  world.dispatch('THREAD_CREATE', { ...event, newly_created: true });
+  return { status: 201, body: event };
 }
 
 function reachable(world: World, id: string | undefined, writing: boolean): Channel | Answer {
   const channel = world.channels.get(id ?? '');
   if (!channel || channel.state === 'gone') return refuse(404, 10003, 'Unknown Channel');
   if (channel.state === 'hidden') return refuse(403, 50001, 'Missing Access');
-  if (channel.state === 'mute' && writing) return refuse(403, 50013, 'Missing Permissions');
+  const threads = channel.type !== 11 || (world.permissions.get(channel.guild ?? '') ?? 0n) & WRITE_IN_THREADS;
+  if (writing && (channel.state === 'mute' || !threads)) return refuse(403, 50013, 'Missing Permissions');
   return channel;
 }
 
@@ -192,15 +235,20 @@ function createMessage(world: World, call: Call, { channel: id }: Record<string,
   const channel = reachable(world, id, true);
   if ('status' in channel) return channel;
   if (isEmpty(body)) return refuse(400, 50006, 'Cannot send an empty message');
+  const replied = body.message_reference as Json | undefined;
+  if (replied && replied.fail_if_not_exists !== false && !world.said.has(String(replied.message_id)))
+    return refuse(400, 50035, 'Invalid Form Body: MESSAGE_REFERENCE_UNKNOWN_MESSAGE');
   const nonce = body.nonce === undefined ? null : `${channel.id}/${String(body.nonce)}`;
   const known = nonce === null ? undefined : world.nonces.get(nonce);
   if (known && body.enforce_nonce === true && world.now() - known.at <= NONCE_MS)
     return { status: 200, body: { ...known.message, nonce: body.nonce } };
   const message = stored(body, snowflake(world.now()), channel.id, BOT, world.now());
   channel.messages.push(message);
+  world.said.set(message.id, message);
+  world.onAccepted({ at: world.now(), kind: 'message', channel: channel.id, body });
   if (nonce !== null) world.nonces.set(nonce, { message, at: world.now() });
   const place = channel.guild === null ? {} : { guild_id: channel.guild };
-  world.dispatch('MESSAGE_CREATE', { ...message, ...place, nonce: body.nonce });
+  world.dispatch('MESSAGE_CREATE', { ...message, ...place, channel_type: channel.type ?? 0, nonce: body.nonce });
   return { status: 200, body: { ...message, nonce: body.nonce } };
 }
 

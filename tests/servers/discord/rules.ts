@@ -27,6 +27,7 @@ export const SCHEMAS = {
   reply: 'CreateMessageInteractionCallbackRequestSchema',
   update: 'UpdateMessageInteractionCallbackRequestSchema',
   autocomplete: 'ApplicationCommandAutocompleteCallbackRequestSchema',
+  createThread: 'CreateTextThreadWithMessageRequestSchema',
   modal: 'ModalInteractionCallbackRequestSchema',
 } as const;
 
@@ -86,15 +87,18 @@ export function checkMessage(body: Json, how: keyof typeof MAY_BE_SET): string[]
   for (const id of count(all.map((one) => one.id).filter((one) => one !== undefined)))
     out.push(`components: id ${String(id)} twice`);
   for (const one of all.filter((component) => component.type === 2)) out.push(...checkButton(one));
-  if (!promisesNoPing(body)) out.push('allowed_mentions: not {parse: []}');
+  if (!promisesNoPing(body, how)) out.push('allowed_mentions: not {parse: []}');
   return out;
 }
 
-/** Our own rule, on every send and edit. */
-function promisesNoPing(body: Json): boolean {
+/** Our own rule, on every send and edit. A message of its own may name the one role that a setting asks for. */
+function promisesNoPing(body: Json, how: keyof typeof MAY_BE_SET): boolean {
   const allowed = body.allowed_mentions as Json | undefined;
   const list = (value: unknown) => (Array.isArray(value) ? value.length : 0);
-  return Array.isArray(allowed?.parse) && !allowed.parse.length && !list(allowed.users) && !list(allowed.roles);
+  const roles = list(allowed?.roles) <= (how === 'create' ? 1 : 0);
+  return (
+    Array.isArray(allowed?.parse) && !allowed.parse.length && !list(allowed.users) && roles && !allowed.replied_user
+  );
 }
 
 function checkButton(button: Json): string[] {
@@ -104,6 +108,7 @@ function checkButton(button: Json): string[] {
     if (button.custom_id !== undefined) out.push('button: a link has no custom_id');
   } else if (typeof button.custom_id !== 'string') out.push('button: no custom_id');
   if (!button.label && !button.emoji) out.push('button: neither label nor emoji');
+  if (button.style === 6) out.push('button: premium ones are not ours');
   return out;
 }
 
@@ -129,17 +134,30 @@ export function isEmpty(body: Json): boolean {
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
+const isMenu = (command: Json) => command.type === 2 || command.type === 3;
+
 /** https://docs.discord.com/developers/interactions/application-commands */
 export function checkCommands(commands: readonly Json[], global: boolean): string[] {
   const out = commands.flatMap((command) => [
     ...checkSchema('command', command),
-    ...checkOptions(String(command.name), command, true),
+    ...(isMenu(command) ? checkMenu(command) : checkOptions(String(command.name), command, true)),
     ...(!global && (command.contexts || command.integration_types) ? ['command: contexts are for global ones'] : []),
   ]);
-  if (commands.length > 100) out.push('commands: more than 100');
-  if (new Set(commands.map((command) => command.name)).size < commands.length) out.push('commands: a name twice');
+  if (commands.filter((one) => !isMenu(one)).length > 100) out.push('commands: more than 100');
+  for (const type of [2, 3])
+    if (commands.filter((one) => one.type === type).length > 15) out.push(`commands of a menu: more than 15`);
+  const names = commands.map((one) => `${String(one.type ?? 1)} ${String(one.name)}`);
+  if (new Set(names).size < names.length) out.push('commands: a name twice');
   for (const command of commands)
     if (JSON.stringify(texts(command)).length > 8_000) out.push(`/${String(command.name)}: more than 8,000 characters`);
+  return out;
+}
+
+/** A command of a message's or person's menu: a name of any letters, no description, no options. */
+function checkMenu(command: Json): string[] {
+  const out: string[] = [];
+  if (command.description) out.push(`${String(command.name)}: a menu's command has no description`);
+  if (command.options) out.push(`${String(command.name)}: a menu's command has no options`);
   return out;
 }
 

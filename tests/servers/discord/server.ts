@@ -1,25 +1,31 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Gateway, startGateway } from './gateway.ts';
-import { type Answer, refuse, rest } from './rest.ts';
 import {
-  APPLICATION,
-  type Asking,
-  BOT,
-  CHANNEL,
+  type Asked,
   channelEvent,
+  commandData,
+  EVERYTHING,
+  guildEvent,
+  interactionEvent,
+  menuData,
+  pressedOn,
+  saying,
+  submitData,
+} from './events.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { refuse, rest } from './rest.ts';
+import { type Fault, openWaits } from './waits.ts';
+import {
+  type Asking,
+  CHANNEL,
+  type Channel,
   DIRECT,
   GUILD,
-  guildEvent,
   type Interaction,
-  interactionEvent,
   type Json,
   type Message,
-  memberOf,
-  type Person,
   READER,
   snowflake,
   TOKEN,
-  userOf,
   type World,
 } from './world.ts';
 
@@ -28,56 +34,72 @@ import {
  * Discord would refuse, and any unknown path, is kept in `violations`: a test ends with that list empty.
  */
 
-export type Fault = {
-  readonly method?: string;
-  readonly path: RegExp;
-  /** `drop-before`: the socket is destroyed unread; `drop-after`: accepted, then destroyed without an answer. */
-  readonly kind: '429' | '429-global' | '500' | 'drop-before' | 'drop-after';
-  times: number;
-  /** Seconds, for 429. */
-  readonly after?: number;
-};
-
 export type DiscordServer = World & {
   readonly url: string;
   readonly gateway: Gateway;
   fault(fault: Fault): void;
+  /** What hangs is cut off. */
+  release(): void;
   /** Moves the clock that acknowledgements and tokens are judged by. */
   advance(ms: number): void;
-  /** A person types a command: `path` as `digest subscribe`, options by name. */
+  /** A person types a command: `path` as `digest subscribe`, options by name (a number: the id of a role). */
   command(path: string, options?: Record<string, string>, asking?: Asking): Interaction;
+  /** A person picks a command from the menu of a message. */
+  pick(name: string, message: Message, asking?: Asking): Interaction;
   press(customId: string, asking?: Asking, message?: Message): Interaction;
+  /** A person sends in the modal that answered `opened`; values by the fields' custom_id. */
+  submit(opened: Interaction, values: Readonly<Record<string, string>>, asking?: Asking): Interaction;
   /** A person is typing into the option `focused`. */
   suggest(path: string, focused: string, typed: string, asking?: Asking): Interaction;
   redeliver(interaction: Interaction): void;
   /** A person writes; null guild is a direct message. The text holds `<@bot>` when the bot is mentioned. */
-  say(text: string, asking?: Asking): Message;
+  say(text: string, asking?: Asking, replies?: Message, pings?: boolean): Message;
   repeat(message: Message): void;
-  join(guild: string, channel: string): void;
+  /** The bot is taken into a server; its first channel is the system channel. */
+  join(guild: string, channels: string | readonly string[], permissions?: bigint): void;
+  /** The bot is taken out of a server; `unavailable`: the server is only out of reach. */
+  leave(guild: string, unavailable?: boolean): void;
+  /** One more channel of a server, 0 text or 5 announcements; in place, no event. */
+  open(guild: string, channel: string, type?: number): void;
   /** Resolves when it holds, checked after each request; fails after `ms` (5,000). */
   until(holds: () => boolean, what: string, ms?: number): Promise<void>;
   close(): Promise<void>;
 };
 
-export async function startDiscordServer(): Promise<DiscordServer> {
+/** `clock`: milliseconds; default a clock that stands still until `advance`. */
+export async function startDiscordServer(options: { readonly clock?: () => number } = {}): Promise<DiscordServer> {
   const started = Date.now();
+  const clock = options.clock ?? (() => started);
   let ahead = 0;
   const faults: Fault[] = [];
+  const hanging = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
-  const guilds: Json[] = [guildEvent(GUILD, CHANNEL)];
-  const events = new Map<string, Json>();
+  const guilds: Json[] = [];
   const world: World = {
+    onAccepted: () => {},
     violations: [],
     requests: [],
     channels: new Map(),
     interactions: new Map(),
+    said: new Map(),
+    permissions: new Map(),
     commands: new Map(),
     nonces: new Map(),
-    now: () => started + ahead,
+    now: () => clock() + ahead,
     dispatch: (type, data) => gateway.dispatch(type, data),
   };
-  const open = (id: string, guild: string | null) => world.channels.set(id, { id, guild, state: 'open', messages: [] });
-  open(CHANNEL, GUILD);
+  const waits = openWaits((text) => world.violations.push(text));
+  const open = (id: string, guild: string | null, type = guild === null ? 1 : 0): Channel => {
+    const channel: Channel = { id, guild, type, state: 'open', messages: [] };
+    world.channels.set(id, channel);
+    return channel;
+  };
+  const install = (guild: string, channels: readonly string[], permissions: bigint) => {
+    world.permissions.set(guild, permissions);
+    const opened = channels.map((id) => open(id, guild));
+    guilds.push(guildEvent(guild, opened, permissions));
+  };
+  install(GUILD, [CHANNEL], EVERYTHING);
   open(DIRECT, null);
 
   const http = createServer((request, response) => {
@@ -100,73 +122,101 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     if (fault) fault.times--;
     if (fault?.kind === 'drop-before') return void request.socket.destroy();
     const body = await bodyOf(request);
-    const injected = fault ? injectedAnswer(fault) : null;
+    const route = `${method} ${path}`;
+    const call = { method, path, query: url.searchParams, body, authorization: request.headers.authorization };
     const answer =
-      injected ??
-      (!url.pathname.startsWith('/api/v10/')
-        ? refuse(404, 0, `not the API: ${path}`)
-        : rest(
-            world,
-            { method, path, query: url.searchParams, body, authorization: request.headers.authorization },
-            port(),
-          ));
+      (fault ? waits.injected(fault, route) : waits.refused(route, path)) ??
+      (fault?.kind === 'hang'
+        ? { status: 0 }
+        : !url.pathname.startsWith('/api/v10/')
+          ? refuse(404, 0, `not the API: ${path}`)
+          : rest(world, call, gateway.information()));
     world.requests.push({ method, path, body, status: answer.status });
     if (fault?.kind === 'drop-after') return void request.socket.destroy();
+    if (fault?.kind === 'hang' || fault?.kind === 'hang-after') return void hanging.add(response);
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
   }
 
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const port = () => (http.address() as { port: number }).port;
+  const port = (http.address() as { port: number }).port;
 
-  const full = (asking: Asking = {}): Required<Asking> => {
-    const guild = asking.guild === undefined ? GUILD : asking.guild;
-    const channel = asking.channel ?? (guild === null ? DIRECT : CHANNEL);
-    return { person: asking.person ?? READER, guild, channel, brought: asking.brought ?? false };
+  const release = () => {
+    for (const response of hanging) response.destroy();
+    hanging.clear();
   };
-  const interact = (kind: Interaction['kind'], type: number, data: Json, asking: Asking = {}, extra: Json = {}) => {
+  const full = (asking: Asking = {}): Asked => {
+    const { person = READER, guild = GUILD, brought = false } = asking;
+    const id = asking.channel ?? (guild === null ? DIRECT : CHANNEL);
+    return { person, guild, brought, channel: world.channels.get(id) ?? open(id, guild) };
+  };
+  const interact = (kind: Interaction['kind'], data: Json, asking?: Asking, extra: Json = {}, onMessage = false) => {
+    const asked = full(asking);
     const id = snowflake(world.now());
     const token = `interaction-token-${id}`;
-    const event = { ...interactionEvent(id, token, type, data, full(asking)), ...extra };
-    const { channel } = full(asking);
+    const type = { command: 2, message: 2, button: 3, autocomplete: 4, modal: 5 }[kind];
+    const event = { ...interactionEvent(id, token, type, data, asked), ...extra };
+    const [channel, made] = [asked.channel.id, world.now()];
     const interaction: Interaction = {
-      ...{ id, token, kind, made: world.now(), event, channel, reply: null, original: null, edits: 0, followups: [] },
+      ...{ id, token, kind, onMessage, brought: asked.brought, made, event, channel },
+      ...{ reply: null, original: null, edits: 0, followups: [] },
     };
     world.interactions.set(id, interaction);
     gateway.dispatch('INTERACTION_CREATE', event);
     return interaction;
   };
+  const optionOf = ([name, value]: [string, string]) => ({ name, type: name === 'role' ? 8 : 3, value });
 
-  return {
-    ...world,
-    url: `http://127.0.0.1:${port()}/api`,
+  return Object.assign(world, {
+    url: `http://127.0.0.1:${port}/api`,
     gateway,
     fault: (fault) => void faults.push(fault),
+    release,
     advance: (ms) => {
       ahead += ms;
     },
-    command: (path, options = {}, asking) => {
-      const values = Object.entries(options).map(([name, value]) => ({ name, type: 3, value }));
-      return interact('command', 2, commandData(path, values), asking);
-    },
+    command: (path, values = {}, asking) =>
+      interact('command', commandData(path, Object.entries(values).map(optionOf)), asking),
+    pick: (name, message, asking) => interact('message', menuData(name, message), asking),
     suggest: (path, focused, typed, asking) =>
-      interact('autocomplete', 4, commandData(path, [{ name: focused, type: 3, value: typed, focused: true }]), asking),
-    press: (customId, asking, message) =>
-      interact('button', 3, { custom_id: customId, component_type: 2, id: 1 }, asking, {
-        message: message ?? pressedOn(full(asking).channel, world.now()),
-      }),
+      interact('autocomplete', commandData(path, [{ name: focused, type: 3, value: typed, focused: true }]), asking),
+    press: (customId, asking, message) => {
+      const asked = full(asking);
+      const on = message ?? pressedOn(asked.channel, world.now(), asked);
+      const data = { custom_id: customId, component_type: 2, id: 1 };
+      return interact('button', data, asking, { message: on }, true);
+    },
+    submit: (opened, values, asking) => {
+      if (opened.reply?.type !== 9) throw new Error('there is no modal to send in');
+      const { message } = opened.event;
+      const data = submitData(opened.reply.data as Json, values);
+      return interact('modal', data, asking, message === undefined ? {} : { message }, opened.onMessage);
+    },
     redeliver: (interaction) => gateway.dispatch('INTERACTION_CREATE', interaction.event),
-    say: (text, asking) => {
-      const message = saying(text, full(asking), world.now());
-      events.set(message.id, message);
+    say: (text, asking, replies, pings) => {
+      const message = saying(text, full(asking), world.now(), replies, pings);
+      world.said.set(message.id, message);
       gateway.dispatch('MESSAGE_CREATE', message);
       return message;
     },
-    repeat: (message) => gateway.dispatch('MESSAGE_CREATE', events.get(message.id)),
-    join: (guild, channel) => {
-      open(channel, guild);
-      guilds.push(guildEvent(guild, channel));
+    repeat: (message) => gateway.dispatch('MESSAGE_CREATE', world.said.get(message.id)),
+    join: (guild, channels, permissions = EVERYTHING) => {
+      install(guild, typeof channels === 'string' ? [channels] : channels, permissions);
       gateway.dispatch('GUILD_CREATE', guilds.at(-1));
+    },
+    leave: (guild, unavailable = false) => {
+      gateway.dispatch('GUILD_DELETE', { id: guild, ...(unavailable && { unavailable }) });
+      if (unavailable) return;
+      world.permissions.delete(guild);
+      guilds.splice(
+        guilds.findIndex((one) => one.id === guild),
+        1,
+      );
+      for (const channel of world.channels.values()) if (channel.guild === guild) channel.state = 'hidden';
+    },
+    open: (guild, channel, type) => {
+      const event = guilds.find((one) => one.id === guild);
+      (event?.channels as Json[] | undefined)?.push(channelEvent(open(channel, guild, type)));
     },
     until: (holds, what, ms = 5_000) =>
       new Promise((resolve, reject) => {
@@ -186,10 +236,11 @@ export async function startDiscordServer(): Promise<DiscordServer> {
       }),
     close: async () => {
       gateway.close();
+      release();
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => resolve()));
     },
-  };
+  } satisfies Omit<DiscordServer, keyof World>);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
@@ -197,60 +248,4 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   return text === '' ? null : JSON.parse(text);
-}
-
-function injectedAnswer(fault: Fault): Answer | null {
-  const after = fault.after ?? 1;
-  if (fault.kind === '500') return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
-  if (fault.kind !== '429' && fault.kind !== '429-global') return null;
-  const global = fault.kind === '429-global';
-  return {
-    status: 429,
-    headers: {
-      'retry-after': String(after),
-      'x-ratelimit-scope': 'user',
-      ...(global && { 'x-ratelimit-global': 'true' }),
-    },
-    body: { message: 'You are being rate limited.', retry_after: after, global },
-  };
-}
-
-/** `digest subscribe` → a command whose option is a subcommand. */
-function commandData(path: string, options: readonly Json[]): Json {
-  const [name, ...below] = path.split(' ');
-  const inner = below.reduceRight<readonly Json[]>(
-    (inside, word, at) => [{ name: word, type: below.length - at === 1 ? 1 : 2, options: inside }],
-    options,
-  );
-  return { id: '600000000000000001', name, type: 1, options: inner };
-}
-
-function saying(text: string, { person, guild, channel }: Required<Asking>, now: number): Message {
-  const mentioned = new RegExp(`<@!?${BOT.id}>`).test(text);
-  const { user: _, ...member } = memberOf(person);
-  return {
-    id: snowflake(now),
-    channel_id: channel,
-    author: userOf(person as Person),
-    // Without the message content intent Discord empties what is not for the bot.
-    content: mentioned || guild === null ? text : '',
-    timestamp: new Date(now).toISOString(),
-    edited_timestamp: null,
-    tts: false,
-    mention_everyone: false,
-    mentions: mentioned ? [{ ...BOT, member: {} }] : [],
-    mention_roles: [],
-    attachments: [],
-    embeds: [],
-    components: [],
-    pinned: false,
-    type: 0,
-    ...(guild === null ? {} : { guild_id: guild, member, channel_type: 0 }),
-  };
-}
-
-/** The message that holds the pressed button. */
-function pressedOn(channel: string, now: number): Message {
-  const place = { person: READER, guild: GUILD, channel, brought: false };
-  return { ...saying('', place, now), author: BOT, channel: channelEvent(channel, GUILD), application_id: APPLICATION };
 }

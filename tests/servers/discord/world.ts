@@ -5,6 +5,11 @@ export type Json = Record<string, unknown>;
 export type Channel = {
   readonly id: string;
   readonly guild: string | null;
+  /** 0 text, 5 announcements, 11 thread. Default: text, or direct without a server. */
+  readonly type?: number;
+  /** Of a thread: the channel it hangs on. */
+  readonly parent?: string;
+  readonly name?: string;
   /** `gone`: 10003. `hidden`: 50001. `mute`: 50013. */
   state: 'open' | 'gone' | 'hidden' | 'mute';
   readonly messages: Message[];
@@ -15,7 +20,12 @@ export type Message = Json & { id: string; channel_id: string; author: Json; con
 export type Interaction = {
   readonly id: string;
   readonly token: string;
-  readonly kind: 'command' | 'button' | 'autocomplete';
+  /** `message` is a command from a message's menu, `modal` a form that was sent in. */
+  readonly kind: 'command' | 'message' | 'button' | 'autocomplete' | 'modal';
+  /** A button, or a modal that a button opened: it may also update the message. */
+  readonly onMessage: boolean;
+  /** The server has not installed the bot: at most five follow-ups. */
+  readonly brought: boolean;
   readonly made: number;
   readonly event: Json;
   readonly channel: string;
@@ -39,11 +49,27 @@ export type Request = {
   readonly status: number;
 };
 
+/** What the server took in, as it was sent: for harnesses that keep a record. `at`: milliseconds, the server's clock. */
+export type Accepted = {
+  readonly at: number;
+  readonly kind: 'callback' | 'edit' | 'follow-up' | 'message' | 'thread' | 'delete';
+  readonly channel: string;
+  /** The interaction it answers. */
+  readonly interaction?: string;
+  readonly body: Json;
+};
+
 export type World = {
+  /** Called for each message, edit, thread and first reply that is accepted; to be replaced by who listens. */
+  onAccepted: (record: Accepted) => void;
   readonly violations: string[];
   readonly requests: Request[];
   readonly channels: Map<string, Channel>;
   readonly interactions: Map<string, Interaction>;
+  /** Every message of a person and of the bot, by id. */
+  readonly said: Map<string, Message>;
+  /** What the bot may do in a server, as a bit set. */
+  readonly permissions: Map<string, bigint>;
   /** By route: global, or a guild's. */
   readonly commands: Map<string, Json[]>;
   readonly nonces: Map<string, { message: Message; at: number }>;
@@ -57,12 +83,13 @@ export const APPLICATION = '200000000000000002';
 
 /** Milliseconds of 2015-01-01, from which Discord's ids count. */
 const EPOCH = 1_420_070_400_000;
-let increment = 0;
+let last = 0n;
 
-/** An id made at `now`; later ones are greater. */
+/** An id made at `now`; later ones are greater, however many are made. */
 export function snowflake(now: number): string {
-  increment = (increment + 1) % 4_096;
-  return String((BigInt(Math.trunc(now) - EPOCH) << 22n) | BigInt(increment));
+  const at = BigInt(Math.trunc(now) - EPOCH) << 22n;
+  last = at > last ? at : last + 1n;
+  return String(last);
 }
 
 /** A person with what they may do in the server, as a bit set; Manage Server is 1 << 5. */
@@ -91,69 +118,6 @@ export const memberOf = (person: Person): Json => ({
   permissions: String(person.permissions),
 });
 
-/** A server with one text channel, which is its system channel. */
-export function guildEvent(guild: string, channel: string): Json {
-  const role = (id: string, name: string, permissions: string): Json => ({
-    id,
-    name,
-    permissions,
-    color: 0,
-    hoist: false,
-    position: 0,
-    managed: false,
-    mentionable: false,
-    flags: 0,
-  });
-  return {
-    id: guild,
-    name: 'Desk',
-    icon: null,
-    owner_id: MANAGER.id,
-    roles: [role(guild, '@everyone', String(0x400n | 0x800n | 0x10000n)), role('500000000000000001', 'desk', '32')],
-    emojis: [],
-    stickers: [],
-    features: [],
-    system_channel_id: channel,
-    system_channel_flags: 0,
-    verification_level: 0,
-    default_message_notifications: 0,
-    explicit_content_filter: 0,
-    mfa_level: 0,
-    nsfw_level: 0,
-    premium_tier: 0,
-    preferred_locale: 'en-US',
-    afk_timeout: 0,
-    afk_channel_id: null,
-    application_id: null,
-    rules_channel_id: null,
-    public_updates_channel_id: null,
-    safety_alerts_channel_id: null,
-    splash: null,
-    discovery_splash: null,
-    banner: null,
-    description: null,
-    vanity_url_code: null,
-    premium_progress_bar_enabled: false,
-    joined_at: '2026-01-01T00:00:00.000Z',
-    large: false,
-    unavailable: false,
-    member_count: 3,
-    members: [{ ...memberOf({ id: BOT.id, name: BOT.username, permissions: 0n }), user: BOT }],
-    channels: [{ ...channelEvent(channel, guild), permission_overwrites: [] }],
-    threads: [],
-    presences: [],
-    voice_states: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
-  };
-}
-
-export const channelEvent = (id: string, guild: string | null): Json =>
-  guild === null
-    ? { id, type: 1, last_message_id: null, recipients: [userOf(READER)] }
-    : { id, type: 0, guild_id: guild, name: 'news', position: 0, nsfw: false, permissions: '2048' };
-
 export type Asking = {
   readonly person?: Person;
   readonly guild?: string | null;
@@ -161,35 +125,6 @@ export type Asking = {
   /** The bot was brought along by the person; the server has not installed it. */
   readonly brought?: boolean;
 };
-
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
-export function interactionEvent(id: string, token: string, type: number, data: Json, asking: Required<Asking>): Json {
-  const { person, guild, channel, brought } = asking;
-  return {
-    id,
-    application_id: APPLICATION,
-    type,
-    token,
-    version: 1,
-    data,
-    channel_id: channel,
-    channel: channelEvent(channel, guild),
-    ...(guild === null
-      ? { user: userOf(person) }
-      : {
-          guild_id: guild,
-          guild: { id: guild, locale: 'en-US', features: [] },
-          guild_locale: 'en-US',
-          member: memberOf(person),
-        }),
-    app_permissions: '2147485696',
-    locale: 'en-US',
-    entitlements: [],
-    authorizing_integration_owners: brought ? { '1': person.id } : { '0': guild ?? '0' },
-    context: guild === null ? 1 : 0,
-    attachment_size_limit: 10_485_760,
-  };
-}
 
 /** A message as Discord keeps it: text as sent, components numbered, no nonce. */
 export function stored(body: Json, id: string, channel: string, author: Json, now: number): Message {

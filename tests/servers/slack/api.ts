@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Answer, HANDLERS } from './methods.ts';
 import { type Args, METHODS, messageProblem, RESPONSE_KEYS, readArgs } from './rules.ts';
-import { nextTs, type World } from './world.ts';
+import { nextTs, teamOf, type World } from './world.ts';
 
 /** The HTTP side: Web API methods and response_urls, with faults that a test asks for. */
 
@@ -13,8 +13,41 @@ export type Fault =
   | { readonly is: 'drop-before' | 'drop-after' }
   | { readonly is: 'hang' };
 
-/** One accepted call, for tests to read. `method` is `response_url` for posts to one; `answer` is what was sent back. */
-export type Call = { readonly method: string; readonly args: Args; readonly answer: Answer };
+/**
+ * One accepted call, for tests to read; `answer` is what was sent back. `method` is `response_url` for posts to one,
+ * `view_submission` and `block_suggestion` for what an acknowledgement carried.
+ */
+export type Call = {
+  readonly method: string;
+  readonly args: Args;
+  readonly answer: Answer;
+  /** The workspace whose token was used. */
+  readonly team?: string;
+};
+
+/**
+ * One message or view that the server accepted, for whoever keeps books outside of a test. `kind`: `message`,
+ * `update`, `ephemeral`, `response` (to a response_url; see `body.response_type`), `home`, `modal`.
+ */
+export type Accepted = {
+  /** Milliseconds of the world's clock. */
+  readonly at: number;
+  readonly kind: 'message' | 'update' | 'ephemeral' | 'response' | 'home' | 'modal';
+  /** null for views. */
+  readonly channel: string | null;
+  readonly body: Args;
+};
+
+const KINDS: Readonly<Record<string, Accepted['kind']>> = {
+  'chat.postMessage': 'message',
+  'chat.update': 'update',
+  'chat.postEphemeral': 'ephemeral',
+  response_url: 'response',
+  'views.publish': 'home',
+  'views.open': 'modal',
+  'views.update': 'modal',
+  view_submission: 'modal',
+};
 
 export type ResponseUrl = { readonly channel: string; readonly user: string; readonly born: number; uses: number };
 
@@ -28,11 +61,13 @@ export type Api = {
   openSocket: () => string;
   /** Called after each accepted call. */
   changed: () => void;
+  /** Keeps an accepted call, and tells whoever waits. */
+  keep: (call: Call) => void;
 };
 
 const THIRTY_MINUTES = 30 * 60_000;
 
-export function makeApi(world: World): Api {
+export function makeApi(world: World, onAccepted: (record: Accepted) => void): Api {
   const api: Api = {
     server: createServer((request, response) => {
       handle(world, api, request, response).catch((error: unknown) => {
@@ -46,6 +81,14 @@ export function makeApi(world: World): Api {
     responseUrls: new Map(),
     openSocket: () => '',
     changed: () => {},
+    keep: (call) => {
+      api.calls.push(call);
+      const kind = KINDS[call.method];
+      const channel = typeof call.args.channel === 'string' ? call.args.channel : null;
+      const shows = call.method !== 'view_submission' || call.args.view !== undefined;
+      if (kind !== undefined && shows) onAccepted({ at: world.now(), kind, channel, body: call.args });
+      api.changed();
+    },
   };
   return api;
 }
@@ -63,8 +106,10 @@ async function handle(world: World, api: Api, request: IncomingMessage, response
   const fault = api.faults.get(method)?.shift();
   if (early(fault, response)) return;
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  if (token !== (rule.app ? world.appToken : world.botToken))
-    return send(response, { ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' });
+  const team = teamOf(world, token);
+  const app = token === world.appToken ? { id: world.team, bot: world.bot } : null;
+  const known = rule.open ? { id: world.team, bot: world.bot } : rule.app ? app : team;
+  if (known === null) return send(response, { ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' });
   if (!/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? ''))
     return violate(api, response, `${method}: content type`);
   const read = readArgs(method, new URLSearchParams(body));
@@ -75,11 +120,8 @@ async function handle(world: World, api: Api, request: IncomingMessage, response
   const answer: Answer =
     method === 'apps.connections.open'
       ? { ok: true, url: api.openSocket() }
-      : (HANDLERS[method]?.(world, read.args, wrong) ?? { ok: false, error: 'unknown_method' });
-  if (answer.ok) {
-    api.calls.push({ method, args: read.args, answer });
-    api.changed();
-  }
+      : (HANDLERS[method]?.(world, read.args, wrong, known) ?? { ok: false, error: 'unknown_method' });
+  if (answer.ok) api.keep({ method, args: read.args, answer, team: known.id });
   if (fault?.is === 'drop-after') request.socket.destroy();
   else send(response, answer);
 }
@@ -125,12 +167,7 @@ async function respond(
   url.uses += 1;
   if (body.response_type === 'in_channel')
     world.messages.push({ ts: nextTs(world), channel: url.channel, text: String(body.text), blocks: body.blocks });
-  api.calls.push({
-    method: 'response_url',
-    args: { ...body, channel: url.channel, user: url.user },
-    answer: { ok: true },
-  });
-  api.changed();
+  api.keep({ method: 'response_url', args: { ...body, channel: url.channel, user: url.user }, answer: { ok: true } });
   if (fault?.is === 'drop-after') request.socket.destroy();
   else response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
 }

@@ -1,10 +1,11 @@
-import { type Args, blocksProblem, messageProblem } from './rules.ts';
-import { type Channel, nextTs, type World } from './world.ts';
+import { viewProblem } from './blocks.ts';
+import { type Args, messageProblem } from './rules.ts';
+import { type Channel, nextTs, type Team, type View, type World } from './world.ts';
 
 /** The Web API methods: arguments that were already checked → Slack's answer. `wrong` names a violation of the limits. */
 
 export type Answer = { readonly ok: boolean; readonly error?: string; readonly [key: string]: unknown };
-type Handler = (world: World, args: Args, wrong: (why: string) => void) => Answer;
+type Handler = (world: World, args: Args, wrong: (why: string) => void, team: Team) => Answer;
 
 const refuse = (error: string): Answer => ({ ok: false, error });
 
@@ -24,14 +25,29 @@ function readable(world: World, args: Args): Answer | null {
   return channel.member ? null : refuse('not_in_channel');
 }
 
+/** What the first message of a thread says about it. */
+function threadOf(world: World, { channel, ts }: { channel: string; ts: string }): object {
+  const replies = world.messages.filter((one) => one.channel === channel && one.thread_ts === ts && one.ts !== ts);
+  if (replies.length === 0) return {};
+  const users = [...new Set(replies.map((one) => one.by ?? world.bot.user))];
+  return { thread_ts: ts, reply_count: replies.length, reply_users: users, reply_users_count: users.length };
+}
+
 /** Newest first, in pages; metadata only when asked for. */
 function listed(world: World, args: Args, wanted: (ts: string | undefined, own: string) => boolean): Answer {
-  const all = world.messages.filter((one) => one.channel === args.channel && wanted(one.thread_ts, one.ts)).reverse();
+  const [oldest, latest] = [Number(args.oldest ?? 0), Number(args.latest ?? Number.POSITIVE_INFINITY)];
+  const within = (ts: string) =>
+    (Number(ts) > oldest && Number(ts) < latest) ||
+    (args.inclusive === true && (Number(ts) === oldest || Number(ts) === latest));
+  const all = world.messages
+    .filter((one) => one.channel === args.channel && wanted(one.thread_ts, one.ts) && within(one.ts))
+    .reverse();
   const from = Number(args.cursor ?? 0);
   const size = Math.min(Number(args.limit ?? 100), 999);
-  const page = all.slice(from, from + size).map(({ metadata, ...one }) => ({
+  const page = all.slice(from, from + size).map(({ metadata, by, ...one }) => ({
     type: 'message',
-    bot_id: world.bot.id,
+    ...(by === undefined ? { user: world.bot.user, bot_id: world.bot.id } : { user: by }),
+    ...threadOf(world, one),
     ...one,
     ...(args.include_all_metadata === true && metadata !== undefined ? { metadata } : {}),
   }));
@@ -45,15 +61,38 @@ function listed(world: World, args: Args, wanted: (ts: string | undefined, own: 
 }
 
 export const HANDLERS: Readonly<Record<string, Handler>> = {
-  'auth.test': (world) => ({
+  'auth.test': (_world, _args, _wrong, team) => ({
     ok: true,
     url: 'https://team.slack.example/',
     team: 'Team',
     user: 'sitrep',
-    team_id: world.team,
-    user_id: world.bot.user,
-    bot_id: world.bot.id,
+    team_id: team.id,
+    user_id: team.bot.user,
+    bot_id: team.bot.id,
   }),
+  'oauth.v2.access': (world, args) => {
+    const { clientId, clientSecret, grants } = world.oauth;
+    if (args.client_id !== clientId) return refuse('invalid_client_id');
+    if (args.client_secret !== clientSecret) return refuse('bad_client_secret');
+    const grant = grants.get(String(args.code));
+    // A code is good for one exchange.
+    if (!grants.delete(String(args.code)) || !grant) return refuse('invalid_code');
+    const { token, team, organisation, more } = grant;
+    world.others.set(token, team);
+    return {
+      ok: true,
+      app_id: world.app,
+      authed_user: { id: 'U3' },
+      scope: 'chat:write,commands',
+      token_type: 'bot',
+      access_token: token,
+      bot_user_id: team.bot.user,
+      team: organisation ? null : { id: team.id, name: 'Team' },
+      enterprise: organisation ? { id: 'E0ORG', name: 'Organisation' } : null,
+      is_enterprise_install: organisation === true,
+      ...more,
+    };
+  },
   'chat.postMessage': (world, args, wrong) => {
     const channel = writable(world, args.channel);
     if (isAnswer(channel)) return channel;
@@ -71,6 +110,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
       ...(args.thread_ts !== undefined && { thread_ts: String(args.thread_ts) }),
       metadata: args.metadata,
     });
+    world.statuses.delete(`${channel.id}/${String(args.thread_ts)}`);
     return {
       ok: true,
       channel: channel.id,
@@ -132,29 +172,32 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return user ? { ok: true, user: { ...user, team_id: world.team } } : refuse('user_not_found');
   },
   'views.publish': (world, args, wrong) => {
-    const view = args.view as { type: string; blocks: Record<string, unknown>[] };
-    const why = view.type === 'home' ? blocksProblem(view.blocks, 100) : `view of type ${view.type}`;
+    const why = viewProblem(args.view, 'home');
     if (why !== null) {
       wrong(`views.publish: ${why}`);
       return refuse('invalid_arguments');
     }
     if (!world.users.has(String(args.user_id))) return refuse('not_found');
+    const view = args.view as View;
     world.homes.set(String(args.user_id), view);
-    return { ok: true, view: { id: 'V1', ...view } };
+    return { ok: true, view: { ...view, id: 'V1' } };
   },
   'views.open': (world, args, wrong) => {
     const born = world.triggers.get(String(args.trigger_id));
     if (born === undefined) return refuse('invalid_trigger_id');
     world.triggers.delete(String(args.trigger_id));
     if (world.now() - born > 3_000) return refuse('expired_trigger_id');
-    const view = args.view as { type: string; title?: { text?: string }; blocks: unknown };
-    const why = view.type === 'modal' ? blocksProblem(view.blocks, 100) : `view of type ${view.type}`;
-    const title = view.title?.text ?? '';
-    if (why !== null || title.length < 1 || title.length > 24) {
-      wrong(`views.open: ${why ?? `title of ${title.length}`}`);
-      return refuse('invalid_arguments');
-    }
-    return { ok: true, view: { id: 'V2', ...view } };
+    return shown(world, `VM${nextTs(world)}`, args.view, (why) => wrong(`views.open: ${why}`));
+  },
+  'views.update': (world, args, wrong) => {
+    const id = String(args.view_id);
+    if (!world.views.has(id)) return refuse('not_found');
+    return shown(world, id, args.view, (why) => wrong(`views.update: ${why}`));
+  },
+  'assistant.threads.setStatus': (world, args) => {
+    if (!world.channels.get(String(args.channel_id))?.im) return refuse('channel_not_found');
+    world.statuses.set(`${args.channel_id}/${args.thread_ts}`, String(args.status));
+    return { ok: true };
   },
   'assistant.threads.setSuggestedPrompts': (world, args, wrong) => {
     const prompts = args.prompts as { title: string; message: string }[];
@@ -166,3 +209,15 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { ok: true };
   },
 };
+
+/** A modal stands there with this view from now on. */
+export function shown(world: World, id: string, view: unknown, wrong: (why: string) => void): Answer {
+  const why = viewProblem(view, 'modal');
+  if (why !== null) {
+    wrong(why);
+    return refuse('invalid_arguments');
+  }
+  const modal = { ...(view as View), id };
+  world.views.set(id, modal);
+  return { ok: true, view: modal };
+}

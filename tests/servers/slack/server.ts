@@ -1,7 +1,19 @@
 import type { AddressInfo } from 'node:net';
-import { type Api, type Call, type Fault, makeApi } from './api.ts';
+import { takeAck } from './acks.ts';
+import { type Accepted, type Api, type Call, type Fault, makeApi } from './api.ts';
+import {
+  actionBody,
+  commandBody,
+  eventBody,
+  type Json,
+  type Said,
+  type Spot,
+  shortcutBody,
+  submissionBody,
+  suggestionBody,
+} from './payloads.ts';
 import { makeSockets, type Sockets } from './socket.ts';
-import { type Message, makeWorld, nextTs, type World } from './world.ts';
+import { makeWorld, nextTs, type View, type World } from './world.ts';
 
 /** A Slack on loopback for the real Bolt. Strict: what Slack does not know or refuses ends up in `violations`. */
 export type SlackServer = {
@@ -19,61 +31,56 @@ export type SlackServer = {
   say(text: string, from: { user: string; channel: string; thread?: string }): { envelope: string; ts: string };
   /** Any event of the Events API. */
   event(event: Readonly<Record<string, unknown>>): string;
-  /** A person presses the button with this text under a message (null: an ephemeral one) or in App Home. */
-  press(
-    button: Button,
-    from: { user: string; channel: string; message: Message | null } | { user: string; home: true },
-  ): string;
+  /** A person presses this button under a message (null: an ephemeral one), in App Home or in a modal. */
+  press(button: Button, from: Spot): string;
+  /** A person takes the option with this value from the ⋯ menu of a row. */
+  choose(menu: Menu, value: string, from: Spot): string;
+  /** A person fills a modal in, by block id, and submits it. */
+  submit(view: View, filled: Readonly<Record<string, string>>, user: string): string;
+  /** A person types into a menu of a modal; the options are in `socket.payloads` when it is acknowledged. */
+  suggest(view: View, block: string, typed: string, user: string): string;
+  /** A person takes the app's entry from the menu of a message. */
+  shortcut(callback: string, said: Said, from: { user: string; channel: string }): string;
+  /** A fresh response_url, for what is not sent over the socket. */
+  responseUrl(from: { user: string; channel: string }): string;
   /** Resolves when `ready` holds; rejects after `ms` with what was seen. */
   until(ready: () => boolean, what: string, ms?: number): Promise<void>;
   close(): Promise<void>;
 };
 
+export type Menu = {
+  readonly type: 'overflow';
+  readonly action_id: string;
+  readonly options: readonly { readonly value: string; readonly text: { readonly text: string } }[];
+};
 export type Button = { readonly action_id: string; readonly value: string; readonly text: { readonly text: string } };
 
-export async function startSlackServer(): Promise<SlackServer> {
+export async function startSlackServer(
+  options: { readonly onAccepted?: (record: Accepted) => void } = {},
+): Promise<SlackServer> {
   const world = makeWorld();
-  const api = makeApi(world);
+  const api = makeApi(world, options.onAccepted ?? (() => {}));
   await new Promise<void>((done) => api.server.listen(0, '127.0.0.1', done));
   const base = () => `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
   const waiters = new Set<() => void>();
   const changed = () => {
     for (const check of [...waiters]) check();
   };
-  const socket = makeSockets(api.server, base, world.app, api.violations, changed);
+  const socket = makeSockets(api.server, base, world.app, api.violations, changed, (body, payload) =>
+    takeAck(world, api, body, payload),
+  );
   api.openSocket = socket.open;
   api.changed = changed;
   const next = counter();
-  const people = { team_id: world.team, api_app_id: world.app, token: 'verification' };
-
-  const trigger = () => {
-    const id = `trigger-${next()}`;
-    world.triggers.set(id, world.now());
-    return id;
-  };
-  const event = (body: Readonly<Record<string, unknown>>) =>
+  const event = (body: Json) =>
     socket.send({
       type: 'events_api',
       accepts_response_payload: false,
-      payload: {
-        ...people,
-        event: body,
-        type: 'event_callback',
-        event_id: `Ev${next()}`,
-        event_time: Math.floor(world.now() / 1_000),
-        authorizations: [
-          {
-            enterprise_id: null,
-            team_id: world.team,
-            user_id: world.bot.user,
-            is_bot: true,
-            is_enterprise_install: false,
-          },
-        ],
-        is_ext_shared_channel: false,
-        event_context: 'context',
-      },
+      payload: eventBody(world, body, `Ev${next()}`),
     });
+  const interact = (payload: Json, takes = false) =>
+    socket.send({ type: 'interactive', accepts_response_payload: takes, payload });
+  const url = (from: { user: string; channel: string }) => responseUrl(api, world, base(), from, next());
 
   return {
     apiUrl: `${base()}/api/`,
@@ -87,19 +94,7 @@ export async function startSlackServer(): Promise<SlackServer> {
       socket.send({
         type: 'slash_commands',
         accepts_response_payload: true,
-        payload: {
-          ...people,
-          team_domain: 'team',
-          channel_id: from.channel,
-          channel_name: world.channels.get(from.channel)?.name ?? 'directmessage',
-          user_id: from.user,
-          user_name: world.users.get(from.user)?.name,
-          command,
-          text,
-          is_enterprise_install: 'false',
-          response_url: responseUrl(api, world, base(), from, next()),
-          trigger_id: trigger(),
-        },
+        payload: commandBody(world, command, text, from, url(from)),
       }),
     say: (text, from) => {
       const ts = nextTs(world);
@@ -117,24 +112,18 @@ export async function startSlackServer(): Promise<SlackServer> {
       });
       return { envelope, ts };
     },
-    press: (button, from) =>
-      socket.send({
-        type: 'interactive',
-        accepts_response_payload: false,
-        payload: {
-          ...pressed(world, from),
-          type: 'block_actions',
-          api_app_id: world.app,
-          token: 'verification',
-          trigger_id: trigger(),
-          team: { id: world.team, domain: 'team' },
-          enterprise: null,
-          is_enterprise_install: false,
-          state: { values: {} },
-          ...('channel' in from && { response_url: responseUrl(api, world, base(), from, next()) }),
-          actions: [{ type: 'button', block_id: 'b1', action_ts: nextTs(world), ...button }],
-        },
-      }),
+    press: (button, from) => interact(actionBody(world, button, from, 'channel' in from ? url(from) : null)),
+    choose: (menu, value, from) => {
+      const chosen = menu.options.find((one) => one.value === value);
+      if (!chosen) throw new Error(`no option ${value}`);
+      const { options: _, ...rest } = menu;
+      const action = { ...rest, selected_option: chosen };
+      return interact(actionBody(world, action, from, 'channel' in from ? url(from) : null));
+    },
+    submit: (view, filled, user) => interact(submissionBody(world, view, filled, user), true),
+    suggest: (view, block, typed, user) => interact(suggestionBody(world, view, block, typed, user), true),
+    shortcut: (callback, said, from) => interact(shortcutBody(world, callback, said, from, url(from))),
+    responseUrl: url,
     until: (ready, what, ms = 5_000) =>
       new Promise((resolve, reject) => {
         const done = (result: () => void) => {
@@ -161,22 +150,6 @@ function responseUrl(api: Api, world: World, base: string, from: { user: string;
   const path = `/actions/${world.team}/${n}/secret`;
   api.responseUrls.set(path, { channel: from.channel, user: from.user, born: world.now(), uses: 0 });
   return base + path;
-}
-
-function pressed(
-  world: World,
-  from: { user: string; channel: string; message: Message | null } | { user: string; home: true },
-): object {
-  const user = { id: from.user, username: world.users.get(from.user)?.name, name: 'n', team_id: world.team };
-  if ('home' in from) return { user, container: { type: 'view', view_id: 'V1' }, view: { id: 'V1', type: 'home' } };
-  const channel = { id: from.channel, name: world.channels.get(from.channel)?.name };
-  const { message } = from;
-  if (message === null) {
-    const container = { type: 'message', message_ts: nextTs(world), channel_id: from.channel, is_ephemeral: true };
-    return { user, channel, container };
-  }
-  const container = { type: 'message', message_ts: message.ts, channel_id: from.channel, is_ephemeral: false };
-  return { user, channel, container, message: { type: 'message', bot_id: world.bot.id, ...message } };
 }
 
 function counter(): () => number {

@@ -13,6 +13,9 @@ export type Envelope = {
   readonly accepts_response_payload: boolean;
 };
 
+type Carried = Readonly<Record<string, unknown>>;
+const ACK_MS = 3_000;
+
 export type Sockets = {
   /** The address that `apps.connections.open` gives; its ticket is good for one connection. */
   open(): string;
@@ -25,6 +28,8 @@ export type Sockets = {
   cut(): void;
   /** Envelope ids in the order of their acknowledgement; a redelivered one stands here again. */
   readonly acks: string[];
+  /** What the first acknowledgement of each envelope carried. */
+  readonly payloads: ReadonlyMap<string, Carried>;
   connections(): number;
   /** How many connections ever said hello. */
   hellos(): number;
@@ -37,12 +42,14 @@ export function makeSockets(
   app: string,
   violations: string[],
   changed: () => void,
+  acked: (body: Envelope, payload: Carried) => void,
 ): Sockets {
   const wss = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const open = new Set<WebSocket>();
   const waiting: string[] = [];
-  const sent = new Map<string, { body: Envelope; deliveries: number; acked: number }>();
+  const sent = new Map<string, { body: Envelope; deliveries: number; acked: number; at: number }>();
+  const payloads = new Map<string, Carried>();
   const acks: string[] = [];
   let [ticket, envelope, greeted] = [0, 0, 0];
 
@@ -75,12 +82,14 @@ export function makeSockets(
     );
     // Slack pings now and then; a client that hears nothing for 30 s takes the connection for dead.
     client.ping('slack');
+    const pings = setInterval(() => client.ping('slack'), 10_000).unref();
+    client.on('close', () => clearInterval(pings));
     for (const text of waiting.splice(0)) client.send(text);
     changed();
   }
 
   function receive(text: string): void {
-    const { envelope_id: id, payload, ...rest } = JSON.parse(text) as { envelope_id: string; payload?: object };
+    const { envelope_id: id, payload, ...rest } = JSON.parse(text) as { envelope_id: string; payload?: Carried };
     const known = sent.get(id);
     if (Object.keys(rest).length > 0) violations.push(`ack with ${Object.keys(rest).join()}`);
     if (!known) violations.push(`ack of an unknown envelope ${id}`);
@@ -89,6 +98,12 @@ export function makeSockets(
       if (known.acked > known.deliveries) violations.push(`envelope ${id} acknowledged twice`);
       if (!known.body.accepts_response_payload && payload && Object.keys(payload).length > 0)
         violations.push(`ack of ${id} with a payload that it does not take`);
+      else if (known.acked === 1) {
+        payloads.set(id, payload ?? {});
+        // What is carried by a late one does nothing any more.
+        if (performance.now() - known.at < ACK_MS) acked(known.body, payload ?? {});
+        else if (known.body.accepts_response_payload) violations.push(`envelope ${id} acknowledged after 3 s`);
+      }
     }
     acks.push(id);
     changed();
@@ -109,7 +124,7 @@ export function makeSockets(
     send: (body) => {
       envelope += 1;
       const id = `env-${envelope}`;
-      sent.set(id, { body, deliveries: 1, acked: 0 });
+      sent.set(id, { body, deliveries: 1, acked: 0, at: performance.now() });
       deliver(JSON.stringify({ ...body, envelope_id: id }));
       return id;
     },
@@ -134,6 +149,7 @@ export function makeSockets(
       for (const client of open) client.terminate();
     },
     acks,
+    payloads,
     connections: () => open.size,
     hellos: () => greeted,
     close: () => {

@@ -1,10 +1,7 @@
 import { publishedAt } from '../../language/published.ts';
 import type { Label, QuotationCheck } from '../../model/answer.ts';
-import type { Action, Block, Page } from '../../model/page.ts';
-import { allCitations, coverageNote, keptActions } from '../pages.ts';
-
-/** A longer quotation is named by its beginning. */
-const HEADING = 300;
+import type { Block, Page } from '../../model/page.ts';
+import { allCitations, clipped, coverageNote, shownActions } from '../pages.ts';
 
 const note = (text: Label): Block => ({ is: 'note', text });
 
@@ -18,7 +15,7 @@ export function checkPage(check: QuotationCheck): Page {
     push: { key: 'push-check', args: { verdict, text: asked } },
     blocks: [
       { is: 'heading', text: { key: 'question', args: { text: asked } } },
-      group ? { is: 'heading', text: verdict } : note(verdict),
+      { is: 'heading', text: verdict },
       ...check.missing.map(note),
       // The verdict stands above what to look out for, so its group needs no head of its own.
       ...check.groups.map(
@@ -27,7 +24,7 @@ export function checkPage(check: QuotationCheck): Page {
       ...firstNotes(check),
       coverageNote(check.coverage),
     ],
-    actions: actionsOf(check),
+    actions: shownActions(check),
   };
 }
 
@@ -41,21 +38,4 @@ function firstNotes(check: QuotationCheck): Block[] {
     return cited.size > 1 ? [note({ key, args: { n: check.first, when, count: undated.length } })] : [];
   }
   return cited.size > 1 ? [note({ key: 'check-undated', args: { count: cited.size } })] : [];
-}
-
-/** What is behind the check, and what else its speaker said. */
-function actionsOf(check: QuotationCheck): Action[] {
-  const [sources, ...others] = keptActions(check);
-  const by = check.groups[0]?.points[0].said?.by;
-  const more: Action[] = by
-    ? [{ text: { key: 'action-said-by', args: { name: by.name } }, command: 'who', args: { actor: by.name } }]
-    : [];
-  return sources ? [sources, ...more, ...others] : [];
-}
-
-function clipped(text: string): string {
-  const line = text.replace(/\s+/gu, ' ');
-  if (line.length <= HEADING) return line;
-  const head = line.slice(0, HEADING);
-  return `${head.slice(0, Math.max(head.lastIndexOf(' '), HEADING / 2)).toWellFormed()}…`;
 }

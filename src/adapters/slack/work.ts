@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { Args, Caller } from '../../core/model/command.ts';
+import { SitrepError } from '../../core/model/errors.ts';
+import type { Page } from '../../core/model/page.ts';
+import type { Desk } from './handlers.ts';
+import { reply, type Target } from './reply.ts';
+
+/** What every handler needs: once for each event, the caller's rights, and one message for each failure. */
+
+/** A command to run. */
+export type Asked = { readonly command: string; readonly args: Args };
+
+/** How a person is told what failed. */
+type Tell = (page: Page) => Promise<void>;
+
+/** Works after the acknowledgement, once for each event, and turns every failure into one message and one log line. */
+export async function handle(desk: Desk, key: string, tell: Tell, work: () => Promise<void>): Promise<void> {
+  try {
+    if (await desk.chat.once(key)) await work();
+  } catch (error) {
+    const page = failurePage(desk, error, key);
+    await tell(page).catch((second: unknown) => {
+      const text = second instanceof SitrepError ? second.message : String(second);
+      desk.log.warn('slack_not_told', { id: page.id, key, text });
+    });
+  }
+}
+
+/** To the person alone, as the answer would have come. */
+export const tellPrivately =
+  (desk: Desk, target: Target, key: string): Tell =>
+  (page) =>
+    reply(desk, page, target, 'private', `${key}-failed`);
+
+/** Logs a failure under a new id, and says it with that id. Unforeseen errors keep their details to the log. */
+export function failurePage(desk: Desk, cause: unknown, key: string): Page {
+  const id = newId();
+  const known = cause instanceof SitrepError;
+  const error = known ? cause : new SitrepError('internal', 'Something went wrong here; nothing stored is lost.');
+  const details = known || !(cause instanceof Error) ? {} : { name: cause.name, stack: cause.stack };
+  desk.log.error('slack_failed', { id, key, code: error.code, text: error.message, ...details });
+  return troublePage(id, { key: 'error', args: { text: error.message, next: error.next } });
+}
+
+/** Names what a person is told of and its log line. */
+export const newId = (): string => randomBytes(4).toString('hex');
+
+/** What went wrong, with the id that its log line has too. */
+export function troublePage(id: string, push: Page['push']): Page {
+  const page = notePage(id, push);
+  return { ...page, blocks: [...page.blocks, { is: 'note', text: { key: 'error-id', args: { id } } }] };
+}
+
+/** Rights are asked of Slack only where a command of that name may need them. */
+export async function callerOf(desk: Desk, command: string, target: Target): Promise<Caller> {
+  const root = desk.chat.find(command.split(' ')[0] ?? '');
+  const manages =
+    root?.onMessage !== undefined || [root, ...(root?.sub ?? [])].some((one) => one && one.needs !== 'read');
+  const caller = { ...reader(target), alone: await isAlone(desk, target) };
+  return manages ? { ...caller, ...(await desk.people.rights(target.person, target.channel)) } : caller;
+}
+
+/** In their own chat with the app; a person's id stands for that chat. */
+const isAlone = async (desk: Desk, { channel, person }: Target): Promise<boolean> =>
+  channel === person || desk.people.isOwnChat(channel);
+
+/** Somebody who may only read, in no known zone. */
+export const reader = (target: Target): Caller => ({
+  place: { platform: 'slack', tenant: target.tenant, channel: target.channel, thread: target.thread },
+  person: target.person,
+  mayManage: false,
+  zone: null,
+});
+
+/** Runs a command and shows its page to whom it is for. `sharer`: the name of who pressed a button. */
+export async function answer(
+  desk: Desk,
+  { command, args }: Asked,
+  target: Target,
+  sharer: string | null,
+  key: string,
+): Promise<void> {
+  const caller = await callerOf(desk, command, target);
+  const page = await desk.chat.run(command, args, caller);
+  const audience = isError(page) ? 'private' : await desk.chat.audience(command, caller);
+  // A page that a command always shows to everybody is somebody's doing.
+  const named = audience === 'public' && sharer !== null && desk.chat.find(command)?.reply === 'public';
+  await reply(desk, named ? sharedBy(page, sharer) : page, target, audience, key);
+}
+
+export const isError = (page: Page): boolean => page.push.key === 'error';
+
+export const notePage = (id: string, push: Page['push']): Page => ({
+  id,
+  push,
+  blocks: [{ is: 'heading', text: push }],
+  actions: [],
+});
+
+export const sharedBy = (page: Page, name: string): Page => ({
+  ...page,
+  blocks: [...page.blocks, { is: 'note', text: { key: 'shared-by', args: { name } } }],
+});
+
+/** A string of a payload that is not to be trusted to have one. */
+export const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -1,0 +1,195 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { Tenant } from '../../core/model/article.ts';
+import type { Personal, Settings, Store } from '../../core/model/ports.ts';
+import { drop } from './apply.ts';
+import type { Connection } from './connection.ts';
+
+type Places = Pick<
+  Store,
+  | 'rate'
+  | 'talk'
+  | 'setTalk'
+  | 'settings'
+  | 'set'
+  | 'leave'
+  | 'comeBack'
+  | 'purge'
+  | 'install'
+  | 'installed'
+  | 'uninstall'
+>;
+type Persons = Pick<Store, 'personal' | 'forget'>;
+
+/** What was set and said where, and which servers are left. */
+export function placeStore(db: Connection): Places {
+  return {
+    rate: (tenant, page, person, verdict, at) =>
+      db.write(
+        () =>
+          void db.run(
+            `insert into ratings (tenant, page, person, verdict, at) values (:tenant, :page, :person, :verdict, :at)
+             on conflict do update set verdict = excluded.verdict, at = excluded.at`,
+            { tenant, page, person, verdict, at },
+          ),
+      ),
+    talk: (key) =>
+      db.read(() => {
+        const found = db.get(
+          `select page, at from talks
+            where tenant = :tenant and channel = :channel and thread = :thread and person = :person`,
+          key,
+        );
+        return found && { page: String(found.page), at: Number(found.at) };
+      }),
+    setTalk: (key, talk) =>
+      db.write(
+        () =>
+          void db.run(
+            `insert into talks (tenant, channel, thread, person, page, at)
+             values (:tenant, :channel, :thread, :person, :page, :at)
+             on conflict do update set page = excluded.page, at = excluded.at`,
+            { ...key, ...talk },
+          ),
+      ),
+    settings: (tenant, channel) =>
+      db.read(() => {
+        const rows = db.all('select name, value from settings where tenant = :tenant and channel = :channel', {
+          tenant,
+          channel: channel ?? '',
+        });
+        return Object.fromEntries(rows.map(({ name, value }) => [name, value])) as Settings;
+      }),
+    set: (tenant, channel, name, value) =>
+      db.write(() => {
+        const at = { tenant, channel: channel ?? '', name };
+        if (value === null)
+          db.run('delete from settings where tenant = :tenant and channel = :channel and name = :name', at);
+        else
+          db.run(
+            `insert into settings (tenant, channel, name, value) values (:tenant, :channel, :name, :value)
+             on conflict do update set value = excluded.value`,
+            { ...at, value },
+          );
+      }),
+    leave: (tenant, at) =>
+      db.write(() => {
+        db.run('insert into departures (tenant, at) values (:tenant, :at) on conflict do nothing', { tenant, at });
+        db.run(`update deliveries set state = 'dead' where state = 'open' and ${ITS_DELIVERY}`, { tenant });
+      }),
+    comeBack: async (tenant) => {
+      // Chats name every server they are in whenever they connect, and most were never left.
+      const left = await db.read(() => db.get('select 1 from departures where tenant = :tenant', { tenant }));
+      if (left) await db.write(() => void db.run('delete from departures where tenant = :tenant', { tenant }));
+    },
+    purge: async (before) => {
+      const left = 'select tenant from departures where at < :before order by tenant';
+      const tenants = (await db.read(() => db.all(left, { before }))).map(({ tenant }) => String(tenant));
+      for (const tenant of tenants) while (await db.write(() => purgeSome(db, tenant, before))) await othersFirst();
+      if (tenants.length > 0) await db.wipe();
+      return tenants;
+    },
+    install: (tenant, sealed) =>
+      db.write(
+        () =>
+          void db.run(
+            `insert into installations (tenant, sealed) values (:tenant, :sealed)
+             on conflict do update set sealed = excluded.sealed`,
+            { tenant, sealed },
+          ),
+      ),
+    installed: (tenant) =>
+      db.read(() => {
+        const found = db.get('select sealed from installations where tenant = :tenant', { tenant });
+        return found && String(found.sealed);
+      }),
+    uninstall: (tenant) => db.write(() => void db.run('delete from installations where tenant = :tenant', { tenant })),
+  };
+}
+
+/** A delivery's slot carries its tenant, also when its subscription is gone. */
+const ITS_DELIVERY = `exists (
+  select 1 from slots s
+   where s.subscription = deliveries.subscription and s.slot = deliveries.slot and s.tenant = :tenant)`;
+
+/** Articles deleted in one step: some milliseconds, so that nobody waits for a large server's purge. */
+const BITE = 20;
+
+const ITS_ARTICLES = `
+  select id from articles where tenant = :tenant
+  union select id from documents where tenant = :tenant limit :limit`;
+
+const TABLES = [
+  'pages',
+  'marks',
+  'talks',
+  'ratings',
+  'settings',
+  'installations',
+  'sources',
+  'subscriptions',
+  'slots',
+  'departures',
+] as const;
+
+/**
+ * One step of deleting a tenant: some articles with all their versions and what the index knows of them, or, when none
+ * are left, everything else. True while there is more to delete. A tenant that has come back is left alone.
+ */
+function purgeSome(db: Connection, tenant: Tenant, before: number): boolean {
+  const left = db.get('select 1 from departures where tenant = :tenant and at < :before', { tenant, before });
+  if (left === null) return false;
+  const ids = db.all(ITS_ARTICLES, { tenant, limit: BITE }).map(({ id }) => String(id));
+  if (ids.length > 0) {
+    drop(
+      db,
+      ids.map((id) => ({ tenant, id })),
+    );
+    for (const id of ids) db.run('delete from articles where tenant = :tenant and id = :id', { tenant, id });
+    // What is remembered under the newest number, such as counts, holds no longer.
+    db.run('update sequence set seq = seq + 1');
+    return true;
+  }
+  db.run(`delete from deliveries where ${ITS_DELIVERY}`, { tenant });
+  for (const table of TABLES) db.run(`delete from ${table} where tenant = :tenant`, { tenant });
+  return false;
+}
+
+/** One tenant, or those of a platform (`discord:…`). A person without an id is nobody. */
+const ITS_TENANTS = "(tenant = :within or tenant glob :within || ':*') and :person <> ''";
+const MINE = `person = :person and ${ITS_TENANTS}`;
+/** Where a person talked, and a thread that stands at a page of theirs. */
+const MY_TALKS = `${ITS_TENANTS} and (person = :person or exists (
+  select 1 from pages p where p.tenant = talks.tenant and p.id = talks.page and p.person = :person))`;
+const MADE = `json_extract(body, '$.by') = :person and ${ITS_TENANTS}`;
+
+/** What is kept of a person. */
+export function personStore(db: Connection): Persons {
+  return {
+    personal: (within, person) => db.read(() => personalOf(db, within, person)),
+    forget: async (within, person) => {
+      const gone = await db.write(() => {
+        const who = { within, person };
+        const had = personalOf(db, within, person);
+        db.run(`delete from talks where ${MY_TALKS}`, who);
+        for (const table of ['pages', 'marks', 'ratings']) db.run(`delete from ${table} where ${MINE}`, who);
+        for (const table of ['subscriptions', 'sources'])
+          db.run(`update ${table} set body = json_set(body, '$.by', '') where ${MADE}`, who);
+        return had;
+      });
+      await db.wipe();
+      return gone;
+    },
+  };
+}
+
+function personalOf(db: Connection, within: string, person: string): Personal {
+  const count = (table: string, where: string): number =>
+    Number(db.get(`select count(*) as n from ${table} where ${where}`, { within, person })?.n);
+  return {
+    pages: count('pages', MINE),
+    marks: count('marks', MINE),
+    talks: count('talks', MY_TALKS),
+    ratings: count('ratings', MINE),
+    made: count('subscriptions', MADE) + count('sources', MADE),
+  };
+}

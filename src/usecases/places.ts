@@ -1,0 +1,50 @@
+import type { Tenant } from '../core/model/article.ts';
+import type { Place } from '../core/model/command.ts';
+import type { Settings } from '../core/model/ports.ts';
+import type { Desk } from './desk.ts';
+
+/** What holds where nobody has set anything; a topic, a zone and a role have no default. */
+const DEFAULTS = { answers: 'private', links: 'managers', threads: 'off' } as const satisfies Settings;
+
+/** Where a channel's settings come from, the narrowest first. */
+export type Layers = { readonly channel: Settings; readonly server: Settings; readonly default: Settings };
+
+/** What a channel, its server and the bot itself have set. A thread has its channel's. */
+export async function layersOf(
+  { store }: Pick<Desk, 'store'>,
+  { tenant, channel }: Pick<Place, 'tenant' | 'channel'>,
+): Promise<Layers> {
+  const [own, server] = await Promise.all([store.settings(tenant, channel), store.settings(tenant, null)]);
+  return { channel: own, server, default: DEFAULTS };
+}
+
+/** What holds in a channel: its own settings over its server's over the defaults. */
+export async function settingsOf(
+  desk: Pick<Desk, 'store'>,
+  place: Pick<Place, 'tenant' | 'channel'>,
+): Promise<Settings> {
+  const layers = await layersOf(desk, place);
+  return { ...layers.default, ...layers.server, ...layers.channel };
+}
+
+/** The bot was taken out of a server or workspace: nothing is sent there from now on. */
+export async function left(
+  { store, clock, log }: Pick<Desk, 'store' | 'clock' | 'log'>,
+  tenant: Tenant,
+): Promise<void> {
+  await store.leave(tenant, clock());
+  log.info('place.left', { tenant });
+}
+
+/** It is there, for the first time, still or again. */
+export async function joined({ store }: Pick<Desk, 'store'>, tenant: Tenant): Promise<void> {
+  await store.comeBack(tenant);
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Deletes everything of the servers that were left too long ago. */
+export async function purge(desk: Pick<Desk, 'store' | 'clock' | 'log' | 'keepDays'>): Promise<void> {
+  const tenants = await desk.store.purge(desk.clock() - desk.keepDays * DAY_MS);
+  if (tenants.length > 0) desk.log.info('place.purged', { tenants });
+}

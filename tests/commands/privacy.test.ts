@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import type { Caller } from '../../src/core/model/command.ts';
+import { renderTerminal } from '../../src/render/terminal.ts';
+import { refresh } from '../../src/usecases/ingest.ts';
+import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
+
+const here = scratch();
+const clock = steeredClock('2026-11-20T12:00:00Z');
+let app: App;
+beforeAll(async () => {
+  app = await openApp(here.config, { clock, log: QUIET, inline: true });
+  await refresh(app.desk);
+});
+afterAll(async () => {
+  await app.close();
+  here.remove();
+});
+
+async function say(caller: Caller, command: string, args = {}): Promise<string> {
+  clock.forward(1_000);
+  return renderTerminal(await app.chat.run(command, args, caller), { columns: 300, color: false });
+}
+
+const person = (id: string, tenant = 'discord:1'): Caller => ({
+  place: { platform: tenant.startsWith('slack') ? 'slack' : 'discord', tenant, channel: '2', thread: null },
+  person: id,
+  mayManage: true,
+  zone: null,
+});
+
+test.each([person('3'), TERMINAL])('shows what is kept of a person, deletes it, and tells how much', async (caller) => {
+  expect(await say(caller, 'privacy')).toContain('Nothing.');
+  await say(caller, 'ask', { question: 'what did Russia say?' });
+  await say(caller, 'ask', { question: 'what did Japan say?' });
+  await say(caller, 'digest subscribe', { schedule: '08:00' });
+  const shown = await say(caller, 'privacy show');
+  for (const line of ['2 answers with what you asked', '1 channel in which you asked', '1 digest or source', '30 days'])
+    expect(shown).toContain(line);
+  const { actions } = await app.chat.run('privacy', {}, caller);
+  expect(actions.map(({ command }) => command)).toEqual(['privacy delete']);
+  const gone = await say(caller, 'privacy delete');
+  for (const line of ['Deleted', '2 answers', '1 channel', '1 digest or source']) expect(gone).toContain(line);
+  expect(await say(caller, 'privacy show')).toContain('Nothing.');
+  expect(await say(caller, 'last')).toContain('You have not asked anything here yet');
+  expect(await say(caller, 'digest list')).toContain('daily 08:00');
+});
+
+test('reaches one person in all servers of the platform, and nobody else', async () => {
+  const [reader, elsewhere] = [person('4'), person('4', 'discord:9')];
+  const [editor, onSlack] = [person('5'), person('4', 'slack:T1')];
+  for (const caller of [reader, editor, elsewhere, onSlack])
+    await say(caller, 'ask', { question: 'what did Russia say?' });
+  expect(await say(elsewhere, 'privacy')).toContain('2 answers');
+  expect(await say(elsewhere, 'privacy delete')).toContain('2 answers');
+  expect(await say(reader, 'privacy')).toContain('Nothing.');
+  expect(await say(editor, 'privacy')).toContain('1 answer with');
+  expect(await say(onSlack, 'privacy')).toContain('1 answer with');
+});
+
+test('what was asked is in no file any more', async () => {
+  await say(person('6'), 'ask', { question: 'what did Russia say about the xylocanary?' });
+  const files = () =>
+    readdirSync(here.folder, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile() && readFileSync(join(one.parentPath, one.name)).includes('xylocanary'))
+      .map(({ name }) => name);
+  expect(files()).not.toEqual([]);
+  await say(person('6'), 'privacy delete');
+  expect(files()).toEqual([]);
+});
+
+test('everybody may read and delete their own, and nobody else sees it', async () => {
+  const guest = { ...person('7', 'discord:7'), mayManage: false };
+  await say(guest, 'ask', { question: 'what did Russia say?' });
+  await app.desk.store.set('discord:7', null, 'answers', 'public');
+  for (const command of ['privacy', 'privacy show', 'privacy delete'])
+    expect(await app.chat.audience(command, guest)).toBe('private');
+  expect(await app.chat.audience('ask', guest)).toBe('public');
+  expect(await say(guest, 'privacy delete')).toContain('1 answer with');
+});

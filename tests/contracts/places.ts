@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Settings, Store } from '../../src/core/model/ports.ts';
+import { briefing, DAY, made, NOW, publication, scope, subscription } from './made.ts';
+
+type Given = () => Store;
+
+/** The part of the store's contract that is about servers, their channels and the persons in them. */
+export function placesContract(given: Given): void {
+  said(given);
+  persons(given);
+  departures(given);
+  apart(given);
+}
+
+function said(given: Given): void {
+  it('keeps settings of a channel and of its server apart, and takes them back', async () => {
+    const store = given();
+    expect(await store.settings('slack:1', 'c')).toEqual({});
+    await store.set('slack:1', 'c', 'zone', 'Asia/Tokyo');
+    await store.set('slack:1', null, 'zone', 'UTC');
+    await store.set('slack:1', null, 'role', 'S1');
+    await store.set('slack:1', 'c', 'zone', 'Europe/Berlin');
+    expect(await store.settings('slack:1', 'c')).toEqual({ zone: 'Europe/Berlin' });
+    expect(await store.settings('slack:1', null)).toEqual({ zone: 'UTC', role: 'S1' });
+    for (const [tenant, channel] of [
+      ['slack:1', 'd'],
+      ['slack:2', 'c'],
+      ['slack:2', null],
+    ] as const)
+      expect(await store.settings(tenant, channel)).toEqual({});
+    await store.set('slack:1', null, 'zone', null);
+    await store.set('slack:1', 'c', 'topic', null);
+    expect(await store.settings('slack:1', null)).toEqual({ role: 'S1' });
+    expect(await store.settings('slack:1', 'c')).toEqual({ zone: 'Europe/Berlin' });
+  });
+
+  it('knows where a conversation stands, in a thread and for a person', async () => {
+    const store = given();
+    const key = { tenant: 'slack:1', channel: 'c', thread: '', person: 'reader' };
+    expect(await store.talk(key)).toBeNull();
+    await store.setTalk(key, { page: 'p1', at: NOW });
+    await store.setTalk({ ...key, thread: 't', person: '' }, { page: 'p2', at: NOW });
+    await store.setTalk(key, { page: 'p3', at: NOW + 1 });
+    expect(await store.talk(key)).toEqual({ page: 'p3', at: NOW + 1 });
+    expect(await store.talk({ ...key, thread: 't', person: '' })).toEqual({ page: 'p2', at: NOW });
+    for (const other of [{ tenant: 'slack:2' }, { channel: 'd' }, { thread: 'u' }, { person: 'editor' }])
+      expect(await store.talk({ ...key, ...other })).toBeNull();
+  });
+
+  it('keeps an installation until it ends', async () => {
+    const store = given();
+    await store.install('slack:1', 'sealed');
+    await store.install('slack:1', 'sealed again');
+    expect(await store.installed('slack:1')).toBe('sealed again');
+    expect(await store.installed('slack:2')).toBeNull();
+    await store.uninstall('slack:2');
+    expect(await store.installed('slack:1')).toBe('sealed again');
+    await store.uninstall('slack:1');
+    expect(await store.installed('slack:1')).toBeNull();
+  });
+}
+
+const NOTHING = { pages: 0, marks: 0, talks: 0, ratings: 0, made: 0 };
+
+/** One of each kind that is kept of a person in a tenant. */
+async function leaveTraces(store: Store, tenant: string, person: string): Promise<void> {
+  const id = `${tenant} ${person}`;
+  await store.keep(tenant, { ...briefing(id), upTo: 1 }, person, 'c');
+  await store.setTalk({ tenant, channel: 'c', thread: '', person }, { page: id, at: NOW });
+  await store.setTalk({ tenant, channel: 'c', thread: id, person: '' }, { page: id, at: NOW });
+  await store.rate(tenant, id, person, 'up', NOW);
+  await store.rate(tenant, id, person, 'down', NOW);
+  await store.subscribe({ ...subscription(id, tenant), by: person });
+  await store.addSource({
+    id,
+    tenant,
+    topic: 'x',
+    path: 'news',
+    declared: false,
+    state: 'active',
+    by: person,
+    made: NOW,
+  });
+}
+
+function persons(given: Given): void {
+  it('counts what is kept of a person in all servers of a platform, and forgets that alone', async () => {
+    const store = given();
+    const tenants = ['discord:1', 'discord:dm-reader', 'slack:1', 'terminal', 'public'];
+    for (const tenant of tenants) for (const person of ['reader', 'editor']) await leaveTraces(store, tenant, person);
+    const each = { pages: 1, marks: 1, talks: 2, ratings: 1, made: 2 };
+    const twice = { pages: 2, marks: 2, talks: 4, ratings: 2, made: 4 };
+    expect(await store.personal('discord', 'reader')).toEqual(twice);
+    expect(await store.personal('slack', 'reader')).toEqual(each);
+    expect(await store.personal('terminal', 'reader')).toEqual(each);
+    expect(await store.personal('discord', '')).toEqual(NOTHING);
+
+    expect(await store.forget('discord', 'reader')).toEqual(twice);
+    expect(await store.personal('discord', 'reader')).toEqual(NOTHING);
+    expect(await store.forget('discord', 'reader')).toEqual(NOTHING);
+    expect(await store.personal('discord', 'editor')).toEqual(twice);
+    expect(await store.personal('slack', 'reader')).toEqual(each);
+    expect(await store.personal('terminal', 'reader')).toEqual(each);
+    expect(await store.lastKept('discord:1', 'reader')).toBeNull();
+    expect(await store.kept('discord:1', 'discord:1 reader')).toBeNull();
+    expect(await store.marked({ tenant: 'discord:1', channel: 'c', person: 'reader' })).toBeNull();
+    expect((await store.lastKept('discord:1', 'editor'))?.id).toBe('discord:1 editor');
+
+    const makers = (await store.subscriptions('discord:1')).map(({ id, by }) => [id, by]);
+    expect(makers).toEqual([
+      ['discord:1 editor', 'editor'],
+      ['discord:1 reader', ''],
+    ]);
+    const sources = (await store.sources('discord:1')).filter(({ tenant }) => tenant === 'discord:1');
+    expect(sources.map(({ by }) => by)).toEqual(['editor', '']);
+  });
+}
+
+const SLOT = '2026-11-21T08:00';
+
+function departures(given: Given): void {
+  const publishing = (store: Store, id: string, slot = SLOT) => store.publish(publication(id, slot));
+  const due = async (store: Store) => (await store.subscriptions(null)).map(({ id }) => id);
+  const leased = async (store: Store, now = NOW) =>
+    (await store.lease('terminal', 'me', now, 1, 99)).map(({ part }) => part.key);
+
+  it('rests where the bot has left, ends what was not delivered, and goes on when it is back', async () => {
+    const store = given();
+    for (const tenant of ['slack:1', 'slack:2']) {
+      await leaveTraces(store, tenant, 'reader');
+      expect(await publishing(store, `${tenant} reader`)).toBe('won');
+    }
+    expect(await leased(store)).toHaveLength(2);
+    await store.settle(`slack:1 reader/${SLOT}.0`, { message: 'm', at: NOW });
+    await store.leave('slack:1', NOW);
+    await store.leave('slack:1', NOW + DAY);
+    expect(await due(store)).toEqual(['slack:2 reader']);
+    expect((await store.allSources()).map(({ tenant }) => tenant)).toEqual(['slack:2']);
+    expect(await leased(store, NOW + 1)).toEqual([`slack:2 reader/${SLOT}.0`]);
+    expect(await publishing(store, 'slack:1 reader', '2026-11-22T08:00')).toBe('taken');
+    expect(await publishing(store, 'slack:2 reader', '2026-11-22T08:00')).toBe('won');
+
+    await store.comeBack('slack:1');
+    expect(await due(store)).toEqual(['slack:1 reader', 'slack:2 reader']);
+    expect(await store.allSources()).toHaveLength(2);
+    expect(await publishing(store, 'slack:1 reader', '2026-11-22T08:00')).toBe('won');
+    // What had ended stays ended.
+    expect(await leased(store, NOW + 2)).not.toContain(`slack:1 reader/${SLOT}.1`);
+    expect(await store.purge(NOW + 99 * DAY)).toEqual([]);
+  });
+
+  it('purges a server that was left before then, whole, and no other', async () => {
+    const store = given();
+    const tenants = ['public', 'slack:1', 'slack:2', 'slack:3'];
+    for (const tenant of tenants) {
+      await store.save(
+        Array.from({ length: 45 }, (_, n) =>
+          made(`${tenant} ${n}`, `Canary ${n} sang in ${tenant}.`, {
+            tenant,
+            publisher: `Paper of ${tenant}`,
+            topics: ['birds'],
+            says: [{ actor: 'nl', country: 'NL', words: `Canary ${n}` }],
+          }),
+        ),
+      );
+      await store.save([made(`${tenant} 0`, 'Another text.', { tenant })]);
+      await store.withdraw(tenant, `${tenant} 1`);
+      await leaveTraces(store, tenant, 'reader');
+      await publishing(store, `${tenant} reader`);
+      await store.set(tenant, 'c', 'zone', 'UTC');
+      await store.install(tenant, 'sealed');
+    }
+    expect((await store.count(scope('slack:1'))).articles).toBe(88);
+    await store.leave('slack:1', NOW);
+    await store.leave('slack:2', NOW + DAY);
+    expect(await store.purge(NOW)).toEqual([]);
+    expect(await store.purge(NOW + DAY)).toEqual(['slack:1']);
+    expect(await store.purge(NOW + DAY)).toEqual([]);
+
+    const seen = async (tenant: string) => ({
+      own: (await store.list(scope(tenant), 999)).filter((id) => id.startsWith(`${tenant} `)).length,
+      articles: (await store.count(scope(tenant))).articles,
+      withdrawn: await store.article(tenant, `${tenant} 1`).then((one) => one?.article.state ?? null),
+      publishers: (await store.publishers(tenant)).length,
+      page: (await store.lastKept(tenant, 'reader'))?.id ?? null,
+      mark: (await store.marked({ tenant, channel: 'c', person: 'reader' }))?.seq ?? null,
+      talk: (await store.talk({ tenant, channel: 'c', thread: '', person: 'reader' }))?.page ?? null,
+      settings: Object.keys(await store.settings(tenant, 'c')),
+      installed: await store.installed(tenant),
+      sources: (await store.sources(tenant)).filter((source) => source.tenant === tenant).length,
+      subscriptions: (await store.subscriptions(tenant)).length,
+      slots: (await store.slots(tenant, `${tenant} reader`, 9)).length,
+    });
+    expect(await seen('slack:1')).toEqual({
+      own: 0,
+      articles: 44,
+      withdrawn: null,
+      publishers: 1,
+      page: null,
+      mark: null,
+      talk: null,
+      settings: [],
+      installed: null,
+      sources: 0,
+      subscriptions: 0,
+      slots: 0,
+    });
+    for (const tenant of ['slack:2', 'slack:3'])
+      expect(await seen(tenant)).toEqual({
+        own: 44,
+        articles: 88,
+        withdrawn: 'withdrawn',
+        publishers: 2,
+        page: `${tenant} reader`,
+        mark: 1,
+        talk: `${tenant} reader`,
+        settings: ['zone'],
+        installed: 'sealed',
+        sources: 1,
+        subscriptions: 1,
+        slots: 1,
+      });
+    expect(await due(store)).toEqual(['public reader', 'slack:3 reader']);
+    expect((await leased(store)).toSorted()).toEqual([`public reader/${SLOT}.0`, `slack:3 reader/${SLOT}.0`]);
+    // Who comes back begins anew; nothing of a purged slot is in the way.
+    await store.comeBack('slack:1');
+    await store.subscribe(subscription('slack:1 reader', 'slack:1'));
+    expect(await publishing(store, 'slack:1 reader')).toBe('won');
+    expect(await store.save([made('slack:1 7', 'New.', { tenant: 'slack:1' })])).toEqual(['new']);
+  });
+}
+
+type Operation = { readonly what: (typeof WHATS)[number]; readonly tenant: 0 | 1; readonly n: number };
+const TENANTS = ['discord:1', 'slack:1'] as const;
+const WHATS = [
+  'save',
+  'change',
+  'withdraw',
+  'keep',
+  'talk',
+  'rate',
+  'set',
+  'unset',
+  'source',
+  'unsource',
+  'subscribe',
+  'publish',
+  'pause',
+  'install',
+  'forget',
+  'leave',
+  'comeBack',
+  'purge',
+] as const;
+
+/** One operation by a tenant. Ids and people are the same for both; every text and value carries the tenant. */
+async function operate(store: Store, { what, tenant: which, n }: Operation): Promise<void> {
+  const tenant = TENANTS[which];
+  const mark = `canary of ${tenant}`;
+  const id = `${n}`;
+  const platform = which === 0 ? 'discord' : 'slack';
+  const article = (text: string) =>
+    made(id, text, {
+      tenant,
+      publisher: mark,
+      topics: ['birds'],
+      says: [{ actor: 'nl', country: 'NL', words: text }],
+    });
+  const doing: Record<Operation['what'], () => Promise<unknown>> = {
+    save: () => store.save([article(`Bird ${n}, a ${mark}.`)]),
+    change: () => store.save([article(`Bird ${n} again, a ${mark}.`)]),
+    withdraw: () => store.withdraw(tenant, id),
+    keep: () => store.keep(tenant, { ...briefing(id), headline: mark, upTo: n }, 'reader', 'c'),
+    talk: () => store.setTalk({ tenant, channel: 'c', thread: '', person: 'reader' }, { page: mark, at: NOW }),
+    rate: () => store.rate(tenant, id, 'reader', 'up', NOW),
+    set: () => store.set(tenant, n % 2 === 0 ? null : 'c', 'topic', mark),
+    unset: () => store.set(tenant, n % 2 === 0 ? null : 'c', 'topic', null),
+    source: () =>
+      store.addSource({
+        id,
+        tenant,
+        topic: 'x',
+        path: mark,
+        declared: false,
+        state: 'active',
+        by: 'reader',
+        made: NOW,
+      }),
+    unsource: () => store.removeSource(tenant, id),
+    // An id of a subscription is made from its place.
+    subscribe: () => store.subscribe({ ...subscription(`${tenant} ${id}`, tenant), topic: mark }),
+    publish: () =>
+      store.publish(
+        publication(`${tenant} ${id}`, SLOT, {
+          edition: { ...briefing(`e${id}`), headline: mark },
+          parts: [
+            {
+              delivery: `${tenant} ${id}`,
+              index: 0,
+              of: 1,
+              key: `${tenant} ${id}`,
+              place: subscription('', tenant).place,
+              payload: mark,
+            },
+          ],
+        }),
+      ),
+    pause: () => store.setSubscription(tenant, `${tenant} ${id}`, 'paused'),
+    install: () => store.install(tenant, mark),
+    forget: () => store.forget(platform, 'reader'),
+    leave: () => store.leave(tenant, NOW),
+    comeBack: () => store.comeBack(tenant),
+    purge: () => store.purge(NOW + n - 3),
+  };
+  await doing[what]();
+}
+
+/** All that a tenant can read of what both have done, each thing by the key that both use. */
+async function view(store: Store, which: 0 | 1): Promise<unknown> {
+  const tenant = TENANTS[which];
+  const ids = Array.from({ length: 6 }, (_, n) => `${n}`);
+  const all = scope(tenant);
+  const birds = scope(tenant, { topic: 'birds', docs: ids, outlet: `CANARY of ${tenant}` });
+  const each = <T>(get: (id: string) => Promise<T>) => Promise.all(ids.map(get));
+  const textOf = (one: { article: { text: string; state: string } } | null) =>
+    one && [one.article.text, one.article.state];
+  const settings = async (channel: string | null): Promise<Settings> => store.settings(tenant, channel);
+  return {
+    list: (await store.list(all, 99)).toSorted(),
+    birds: (await store.list(birds, 99)).toSorted(),
+    counts: [(await store.count(all)).articles, (await store.count(birds)).articles],
+    newer: (await store.newer(all, 0, 99)).toSorted(),
+    said: (await store.statements({ scope: all, actors: null, limit: 99 })).map(({ article }) => article).toSorted(),
+    publishers: await store.publishers(tenant),
+    articles: await each(async (id) => textOf(await store.article(tenant, id))),
+    previous: await each(async (id) => textOf(await store.previous(tenant, id))),
+    kept: await each(async (id) => {
+      const page = await store.kept(tenant, id);
+      return page?.kind === 'briefing' ? page.headline : null;
+    }),
+    editions: await each(async (id) => (await store.kept(tenant, `e${id}`)) !== null),
+    last: (await store.lastKept(tenant, 'reader'))?.id ?? null,
+    mark: (await store.marked({ tenant, channel: 'c', person: 'reader' }))?.seq ?? null,
+    talk: await store.talk({ tenant, channel: 'c', thread: '', person: 'reader' }),
+    settings: [await settings(null), await settings('c')],
+    personal: await store.personal(which === 0 ? 'discord' : 'slack', 'reader'),
+    installed: await store.installed(tenant),
+    sources: (await store.sources(tenant)).map(({ id, path }) => [id, path]),
+    subscriptions: (await store.subscriptions(tenant)).map(({ id, topic, state }) => [id, topic, state]),
+    slots: await each(async (id) => (await store.slots(tenant, `${tenant} ${id}`, 9)).length),
+  };
+}
+
+function apart(given: Given): void {
+  it('shows a server nothing of another: what one does is as if the other were not there (any operations)', async () => {
+    const operation = fc.record({
+      what: fc.constantFrom(...WHATS),
+      tenant: fc.constantFrom(0 as const, 1 as const),
+      n: fc.nat(5),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
+        const store = given();
+        const leaveNothing = async () => {
+          for (const tenant of TENANTS) {
+            await store.comeBack(tenant);
+            await store.leave(tenant, NOW - DAY);
+          }
+          await store.purge(NOW);
+          for (const tenant of TENANTS) await store.comeBack(tenant);
+        };
+        await leaveNothing();
+        for (const one of operations) await operate(store, one);
+        const together = [await view(store, 0), await view(store, 1)];
+        await leaveNothing();
+        for (const which of [0, 1] as const) {
+          const other = TENANTS[which === 0 ? 1 : 0];
+          expect(JSON.stringify(together[which])).not.toContain(`canary of ${other}`);
+          // A purge is the operator's and reaches whoever has left.
+          for (const one of operations)
+            if (one.tenant === which || one.what === 'purge') await operate(store, { ...one, tenant: which });
+          expect(await view(store, which)).toEqual(together[which]);
+          await leaveNothing();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+}

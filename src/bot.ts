@@ -23,16 +23,10 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   };
   try {
     await refresh(app.desk);
-    const { log, clock } = around;
-    if (config.discord) {
-      const { startDiscord } = await import('./adapters/discord/discord.ts');
-      const { token, guild, apiUrl } = config.discord;
-      started.push(await startDiscord({ token: token.reveal(), guild, apiUrl }, app.chat, log, clock));
-    }
-    if (config.slack) {
-      const { startSlack } = await import('./adapters/slack/slack.ts');
-      started.push(await startSlack(slackAccess(config.slack, app.desk.store), app.chat, log, clock));
-    }
+    // Side by side: one may have to wait for its platform.
+    const starts = await Promise.allSettled([...connects(config, app, around)]);
+    for (const start of starts) if (start.status === 'fulfilled') started.push(start.value);
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
     await stop();
     // Nothing tries again by itself before the first connection.
@@ -43,6 +37,19 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   const owner = randomUUID();
   const platforms = [...started.map((one) => one.platform), ...extra];
   return { app, beat: () => tick(app.desk, platforms, owner), stop };
+}
+
+function* connects({ discord, slack }: Config, app: App, { log, clock }: Surroundings): Iterable<Promise<Started>> {
+  if (discord) {
+    const access = { token: discord.token.reveal(), guild: discord.guild, apiUrl: discord.apiUrl };
+    yield import('./adapters/discord/discord.ts').then(({ startDiscord }) =>
+      startDiscord(access, app.chat, log, clock),
+    );
+  }
+  if (slack) {
+    const access = slackAccess(slack, app.desk.store);
+    yield import('./adapters/slack/slack.ts').then(({ startSlack }) => startSlack(access, app.chat, log, clock));
+  }
 }
 
 /** What the adapter is told of a mode, its secrets in clear; installations go to the store, sealed. */

@@ -5,7 +5,7 @@ import type { Page } from '../core/model/page.ts';
 import { withoutShare } from '../core/writing/pages.ts';
 import { goOn } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
-import { joined, left, settingsOf } from '../usecases/places.ts';
+import { joined, left, present, settingsOf } from '../usecases/places.ts';
 import { welcomePage } from './help.ts';
 import { type Limits, openLimits } from './limits.ts';
 import { findCommand, parseLine, unknown } from './parse.ts';
@@ -70,6 +70,7 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     welcome: async () => welcomePage(desk),
     left: (tenant) => safely(desk, left(desk, tenant), undefined),
     joined: (tenant) => safely(desk, joined(desk, tenant), undefined),
+    present: (platform, tenants) => safely(desk, present(desk, platform, tenants), undefined),
   };
 }
 

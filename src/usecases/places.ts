@@ -1,5 +1,5 @@
 import type { Tenant } from '../core/model/article.ts';
-import type { Place } from '../core/model/command.ts';
+import type { Place, PlatformName } from '../core/model/command.ts';
 import type { Settings } from '../core/model/ports.ts';
 import type { Desk } from './desk.ts';
 
@@ -39,6 +39,21 @@ export async function left(
 /** It is there, for the first time, still or again. */
 export async function joined({ store }: Pick<Desk, 'store'>, tenant: Tenant): Promise<void> {
   await store.comeBack(tenant);
+}
+
+/**
+ * The servers of a platform that the bot is in, as it finds them when it connects: it was taken out of the others. A
+ * person's own chat with the bot is nobody's server.
+ */
+export async function present(
+  desk: Pick<Desk, 'store' | 'clock' | 'log'>,
+  platform: PlatformName,
+  tenants: readonly Tenant[],
+): Promise<void> {
+  const here = new Set(tenants);
+  const known = await desk.store.tenants(platform);
+  for (const tenant of known) if (!here.has(tenant) && !tenant.startsWith(`${platform}:dm-`)) await left(desk, tenant);
+  for (const tenant of tenants) await joined(desk, tenant);
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -150,6 +150,18 @@ function departures(given: Given): void {
     expect(await store.purge(NOW + 99 * DAY)).toEqual([]);
   });
 
+  it('names the servers of a platform that were not left', async () => {
+    const store = given();
+    await store.set('discord:1', null, 'zone', 'UTC');
+    await store.keep('discord:dm-reader', briefing('p1'), 'reader');
+    await store.subscribe(subscription('s', 'discord:2'));
+    await store.set('slack:1', null, 'zone', 'UTC');
+    expect(await store.tenants('discord')).toEqual(['discord:1', 'discord:2', 'discord:dm-reader']);
+    await store.leave('discord:2', NOW);
+    expect(await store.tenants('discord')).toEqual(['discord:1', 'discord:dm-reader']);
+    expect(await store.tenants('terminal')).toEqual([]);
+  });
+
   it('purges a server that was left before then, whole, and no other', async () => {
     const store = given();
     const tenants = ['public', 'slack:1', 'slack:2', 'slack:3'];

@@ -4,7 +4,7 @@ import type { Place } from '../../src/core/model/command.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
 import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { deliver } from '../../src/usecases/deliver.ts';
-import { joined, left, purge, settingsOf } from '../../src/usecases/places.ts';
+import { joined, left, present, purge, settingsOf } from '../../src/usecases/places.ts';
 import { remember, scratch, steeredClock } from '../app.ts';
 import { made, NOW, parts, publication, subscription } from '../contracts/made.ts';
 
@@ -105,6 +105,16 @@ test('what was left is purged by a beat after 30 days, not before', async () => 
   await beat();
   expect(await desk.store.article('discord:1', 'a')).toBeNull();
   expect(log.lines.at(-1)).toEqual({ event: 'place.purged', fields: { tenants: ['discord:1'] } });
+});
+
+test('servers that the bot was taken out of while it was off count as left when it connects', async () => {
+  const { desk } = await bot();
+  for (const tenant of ['discord:1', 'discord:2', 'discord:dm-reader', 'slack:1'])
+    await desk.store.set(tenant, null, 'zone', 'UTC');
+  await left(desk, 'discord:1');
+  await present(desk, 'discord', ['discord:1']);
+  expect(await desk.store.tenants('discord')).toEqual(['discord:1', 'discord:dm-reader']);
+  expect(await desk.store.tenants('slack')).toEqual(['slack:1']);
 });
 
 test('the operator says for how many days it is kept', async () => {

@@ -113,6 +113,18 @@ function receive(wire: Wire, packet: Packet, track: (name: string, work: Promise
       track('discord.message', onMessage(wire, packet.d as GatewayMessageCreateDispatchData));
       packet.t = null;
       break;
+    case GatewayDispatchEvents.Ready: {
+      const { guilds } = packet.d as { guilds?: readonly { id: string }[] };
+      if (guilds)
+        track(
+          'discord.present',
+          chat.present(
+            'discord',
+            guilds.map(({ id }) => `discord:${id}`),
+          ),
+        );
+      break;
+    }
     case GatewayDispatchEvents.GuildCreate:
     case GatewayDispatchEvents.GuildDelete: {
       const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };

@@ -96,6 +96,8 @@ export type Chat = {
   left(tenant: Tenant): Promise<void>;
   /** It is there (again). */
   joined(tenant: Tenant): Promise<void>;
+  /** All servers of a platform that it is in: those that it was taken out of while it was off count as left. */
+  present(platform: PlatformName, tenants: readonly Tenant[]): Promise<void>;
   /** True the first time within 24 hours: deduplicates events, envelopes and interactions. */
   once(key: string): Promise<boolean>;
   /** What to show first in a server, a direct message or App Home: example questions, how to subscribe. */

@@ -231,6 +231,8 @@ export interface Store {
   leave(tenant: Tenant, at: Instant): Promise<void>;
   /** It is back before the purge: what rested goes on. */
   comeBack(tenant: Tenant): Promise<void>;
+  /** Those of a platform of whom anything is kept and that were not left. */
+  tenants(platform: PlatformName): Promise<readonly Tenant[]>;
   /**
    * Deletes everything of the tenants that were left before `before`; which they were. In small steps, so that nobody
    * waits for it; one that was broken off goes on the next time.

@@ -12,6 +12,7 @@ type Places = Pick<
   | 'settings'
   | 'set'
   | 'leave'
+  | 'tenants'
   | 'comeBack'
   | 'purge'
   | 'install'
@@ -81,6 +82,7 @@ export function placeStore(db: Connection): Places {
       const left = await db.read(() => db.get('select 1 from departures where tenant = :tenant', { tenant }));
       if (left) await db.write(() => void db.run('delete from departures where tenant = :tenant', { tenant }));
     },
+    tenants: (platform) => db.read(() => db.all(TENANTS, { within: platform }).map(({ tenant }) => String(tenant))),
     purge: async (before) => {
       const left = 'select tenant from departures where at < :before order by tenant';
       const tenants = (await db.read(() => db.all(left, { before }))).map(({ tenant }) => String(tenant));
@@ -161,6 +163,12 @@ const MINE = `person = :person and ${ITS_TENANTS}`;
 const MY_TALKS = `${ITS_TENANTS} and (person = :person or exists (
   select 1 from pages p where p.tenant = talks.tenant and p.id = talks.page and p.person = :person))`;
 const MADE = `json_extract(body, '$.by') = :person and ${ITS_TENANTS}`;
+
+/** A server is known by what people did there. */
+const TENANTS = `select tenant from (
+    select tenant from pages union select tenant from subscriptions union select tenant from sources
+    union select tenant from settings union select tenant from articles except select tenant from departures)
+  where tenant glob :within || ':*' order by tenant`;
 
 /** What is kept of a person. */
 export function personStore(db: Connection): Persons {

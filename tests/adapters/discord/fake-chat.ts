@@ -10,7 +10,7 @@ type Heard = { readonly line: string; readonly caller: Caller; readonly about: s
 export type FakeChat = Chat & {
   readonly ran: Ran[];
   readonly heard: Heard[];
-  /** `joined` and `left`, with the tenant. */
+  /** `present`, `joined` and `left`, with the tenants. */
   readonly tenants: string[];
   page: Page;
   before: () => Promise<void>;
@@ -101,6 +101,7 @@ export function fakeChat(): FakeChat {
       if (!fields.some((one) => one.required)) return null;
       return { command: path, args, title: { key: 'command-ask' }, fields };
     },
+    present: async (_, tenants) => void chat.tenants.push(`present ${tenants.join(' ')}`),
     joined: async (tenant) => void chat.tenants.push(`joined ${tenant}`),
     left: async (tenant) => void chat.tenants.push(`left ${tenant}`),
     run: async (path, args, caller) => {

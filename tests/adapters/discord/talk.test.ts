@@ -162,8 +162,13 @@ describe('servers come and go', () => {
     await answers(1, '400000000000000078');
     stage.server.leave(OTHER, true);
     stage.server.leave(OTHER);
-    await stage.server.until(() => stage.chat.tenants.length === 3, 'all three');
-    expect(stage.chat.tenants).toEqual([`joined discord:${GUILD}`, `joined discord:${OTHER}`, `left discord:${OTHER}`]);
+    await stage.server.until(() => stage.chat.tenants.length === 4, 'all three');
+    expect(stage.chat.tenants).toEqual([
+      `present discord:${GUILD}`,
+      `joined discord:${GUILD}`,
+      `joined discord:${OTHER}`,
+      `left discord:${OTHER}`,
+    ]);
     stage.server.join(OTHER, ['400000000000000078']);
     await stage.server.until(() => stage.chat.tenants.length === 4, 'the return');
     expect(messagesIn(stage, '400000000000000078')).toEqual([]);

@@ -121,6 +121,7 @@ export function makeChat(change: Partial<Chat> = {}): TestChat {
     },
     left: noting(),
     joined: noting(),
+    present: async () => {},
     once: async (key) => {
       const first = !seen.has(key);
       seen.add(key);

@@ -32,6 +32,7 @@ function chatOf(pages: Readonly<Record<string, Page>> = {}): Chat & { readonly r
     threads: async () => false,
     form: () => null,
     left: async () => {},
+    present: async () => {},
     joined: async () => {},
   };
 }

@@ -7,6 +7,7 @@ import { sealedInstallations } from './infra/installations.ts';
 import { deriveKey } from './infra/seal.ts';
 import { refresh } from './usecases/ingest.ts';
 import { tick } from './usecases/tick.ts';
+import { warmUp } from './usecases/warm.ts';
 
 /** A running bot: its chats are connected, `beat` is one tick of its clock. */
 export type Bot = { readonly app: App; beat(): Promise<void>; stop(): Promise<void> };
@@ -23,6 +24,7 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   };
   try {
     await refresh(app.desk);
+    if (config.discord || config.slack) await warmUp(app.desk);
     // Side by side: one may have to wait for its platform.
     const starts = await Promise.allSettled([...connects(config, app, around)]);
     for (const start of starts) if (start.status === 'fulfilled') started.push(start.value);

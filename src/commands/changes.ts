@@ -2,6 +2,7 @@ import type { Args, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { changes, sinceWhen } from '../usecases/changes.ts';
+import { withinOf } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { keptOf } from '../usecases/evidence.ts';
 import { answerTo, required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
@@ -44,8 +45,8 @@ export function changedCommand(desk: Desk): Command {
     hidden: true,
     run: async (args, caller) => {
       const kept = await keptOf(desk, caller.place.tenant, required(args, 'id'));
-      const topic = 'topic' in kept && kept.topic !== '' ? kept.topic : null;
-      const order = { scope: await scopeOf(desk, caller, { topic }), since: { at: kept.made, seq: kept.upTo ?? null } };
+      const scope = await scopeOf(desk, caller, { topic: null, ...withinOf(desk, kept) });
+      const order = { scope, since: { at: kept.made, seq: kept.upTo ?? null } };
       return answerPage(await changes(desk, { ...order, person: caller.person, channel: caller.place.channel }));
     },
   };

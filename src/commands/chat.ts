@@ -2,6 +2,7 @@ import type { Kept } from '../core/model/answer.ts';
 import type { Args, Caller, Chat, Command, Form } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
+import { errorPage } from '../core/writing/notices.ts';
 import { withoutShare } from '../core/writing/pages.ts';
 import { goOn } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
@@ -22,6 +23,7 @@ type Around = {
 /** What the adapters get: the table of commands with finding, reading and running. */
 export function openChat(desk: Desk, commands: readonly Command[], { newId, limits }: Around): Chat {
   const find = (path: string) => findCommand(commands, path);
+  const read = (line: string) => linked(parseLine(commands, line));
   const allow = openLimits(limits);
   const turn = openTurns();
   const guarded = async (path: string, caller: Caller, work: () => Promise<Page>): Promise<Page> => {
@@ -47,10 +49,10 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
   return {
     commands,
     find,
-    parse: (line) => parseLine(commands, line),
+    parse: read,
     run: (path, args, caller) =>
       guarded(path, caller, async () => {
-        const meant = await understand(desk, { command: path, args }, caller, () => lastAsked(desk, caller));
+        const meant = await understand(desk, linked({ command: path, args }), caller, () => lastAsked(desk, caller));
         const page = await runs(meant.command, meant.args, caller);
         const isSeen = caller.alone || (await audience(path, caller)) === 'public';
         return isSeen ? withoutShare(page) : page;
@@ -58,7 +60,7 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     hear: (line, caller, about) =>
       guarded('hear', caller, async () => {
         if (line.trim() === '') return welcomePage(desk);
-        const meant = await understand(desk, parseLine(commands, line), caller, () => lastSaid(desk, caller, about));
+        const meant = await understand(desk, read(line), caller, () => lastSaid(desk, caller, about));
         const page = await runs(meant.command, meant.args, caller);
         await safely(desk, remember(desk, caller, page.id), undefined);
         return withoutShare(page);
@@ -77,23 +79,22 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
 type Said = { readonly command: string; readonly args: Args };
 const ADDRESS = /^<?https?:\/\/[^\s>]+>?$/iu;
 
-/** A question that is an address alone means its article; one that goes on from `before` means that in full. */
+/** A question that is an address alone means its article. */
+function linked(said: Said): Said {
+  const question = said.args.question?.trim() ?? '';
+  return ADDRESS.test(question) ? { command: 'link', args: { text: question } } : said;
+}
+
+/** A question that goes on from `before` means that in full. */
 async function understand(
   desk: Desk,
   said: Said,
   { place }: Caller,
   before: () => Promise<Kept | null>,
 ): Promise<Said> {
-  const question = said.args.question?.trim() ?? '';
-  if (question === '') return said;
-  if (ADDRESS.test(question)) return { command: 'link', args: { text: question } };
+  if (!said.args.question?.trim()) return said;
   const last = await safely(desk, before(), null);
-  const whole = last && (await goOn(desk, question, last, place.tenant));
-  const meant = whole?.args.question;
-  // What stands beside the question comes before what the page was limited to.
-  return whole && meant !== undefined
-    ? { ...whole, args: { ...whole.args, ...said.args, question: meant } }
-    : (whole ?? said);
+  return (last && (await goOn(desk, said.args, last, place.tenant))) ?? said;
 }
 
 /** A store that does not answer costs a setting or the thread of a conversation, not the answer. */
@@ -146,14 +147,7 @@ function failed(desk: Desk, id: string, command: string, cause: unknown): Page {
     text: error.message,
     ...details,
   });
-  const push = { key: 'error', args: { text: error.message, next: error.next, code: error.code } } as const;
-  return {
-    id,
-    push,
-    blocks: [
-      { is: 'heading', text: push },
-      { is: 'note', text: { key: 'error-id', args: { id } } },
-    ],
-    actions: [],
-  };
+  // Paths of this machine are the log's alone.
+  const isOurs = error.code.startsWith('store_');
+  return errorPage(id, isOurs ? new SitrepError(error.code, 'The store does not answer at the moment.') : error);
 }

@@ -3,11 +3,12 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 import type { Subscription } from '../core/model/ports.ts';
 import { nextSlot, parseSchedule } from '../core/schedule.ts';
+import { notePage } from '../core/writing/notices.ts';
 import { briefingPage } from '../core/writing/pages.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 import { settingsOf } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
-import { matching, notePage, required, topicOption, topicOrOnly } from './support.ts';
+import { matching, required, topicOption, topicOrOnly } from './support.ts';
 
 const DEFAULT_ZONE = 'UTC';
 
@@ -39,7 +40,7 @@ export function digestCommand(desk: Desk): Command {
       if (!mine) throw unknown(wanted);
       if (!mayChange(mine, caller)) throw new SitrepError('not_allowed', `“${wanted}” is the digest of a channel.`);
       if (!(await desk.store.setSubscription(caller.place.tenant, wanted, to))) throw unknown(wanted);
-      return notePage(wanted, `digest-${to}`, { id: wanted });
+      return notePage(wanted, { key: `digest-${to}`, args: { id: wanted } });
     },
   });
   return {
@@ -75,10 +76,10 @@ export function digestCommand(desk: Desk): Command {
         run: async (args, caller) => {
           const mine = await here(desk, caller);
           const one = mine.find((subscription) => subscription.id === args.id) ?? (args.id ? undefined : mine[0]);
-          if (!one && !args.id) return notePage('preview', 'digest-none');
+          if (!one && !args.id) return notePage('preview', { key: 'digest-none' });
           if (!one) throw unknown(args.id ?? '');
           const edition = await newEdition(desk, one);
-          return edition ? briefingPage(edition) : notePage(one.id, 'digest-quiet');
+          return edition ? briefingPage(edition) : notePage(one.id, { key: 'digest-quiet' });
         },
       },
       state('pause', 'command-digest-pause', 'paused'),
@@ -90,12 +91,14 @@ export function digestCommand(desk: Desk): Command {
 
 const unknown = (id: string) => new SitrepError('unknown_digest', `There is no digest “${id.slice(0, 40)}” here.`);
 
-/** Whoever may manage changes every digest, everybody else the one in their own chat with the bot. */
-const mayChange = ({ place }: Subscription, caller: Caller): boolean =>
-  caller.mayManage || (caller.alone === true && place.channel === caller.place.channel);
+/** Whoever may manage everything changes every digest; who manages one channel, or talks with the bot alone, those there. */
+const mayChange = ({ place }: Subscription, { mayManage, onlyHere, alone, place: from }: Caller): boolean =>
+  (mayManage && !onlyHere) || ((mayManage || alone === true) && place.channel === from.channel);
 
-async function here(desk: Desk, caller: Caller): Promise<readonly Subscription[]> {
-  return desk.store.subscriptions(caller.place.tenant);
+/** Those of the caller's server, without what others get in their own chat with the bot. */
+async function here(desk: Desk, { place }: Caller): Promise<readonly Subscription[]> {
+  const all = await desk.store.subscriptions(place.tenant);
+  return all.filter((one) => !one.alone || one.place.channel === place.channel);
 }
 
 /** The first word may be a topic, as people type it: `/digest subscribe exports weekdays 08:00 Europe/Berlin`. */
@@ -113,17 +116,21 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
     schedule,
     state: 'active',
     by: caller.person,
+    ...(caller.alone && { alone: true }),
     made: desk.clock(),
     last: null,
     upTo: 0,
   };
   const outcome = await desk.store.subscribe(subscription);
   const next = nextSlot(schedule, desk.clock());
-  return notePage(subscription.id, outcome === 'new' ? 'digest-subscribed' : 'digest-subscribed-already', {
-    title: topic.title,
-    schedule: scheduleText(subscription),
-    next: next ? slotText(next.slot) : '',
-    id: subscription.id,
+  return notePage(subscription.id, {
+    key: outcome === 'new' ? 'digest-subscribed' : 'digest-subscribed-already',
+    args: {
+      title: topic.title,
+      schedule: scheduleText(subscription),
+      next: next ? slotText(next.slot) : '',
+      id: subscription.id,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import { checkPage } from '../core/writing/check/page.ts';
 import { copyPage, morePage, saidPage } from '../core/writing/kept-pages.ts';
+import { notePage } from '../core/writing/notices.ts';
 import {
   allCitations,
   answerPage,
@@ -19,7 +20,7 @@ import {
 import { onPage } from '../core/writing/paging.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { citedVersions, keptOf } from '../usecases/evidence.ts';
-import { notePage, required } from './support.ts';
+import { required } from './support.ts';
 
 /** What buttons under an answer or briefing open: its state is in the store, so they work after a restart. */
 export function keptCommands(desk: Desk): readonly Command[] {
@@ -64,7 +65,7 @@ export function keptCommands(desk: Desk): readonly Command[] {
       async (kept, caller, args) => {
         const verdict = verdictOf(required(args, 'as'));
         await desk.store.rate(caller.place.tenant, kept.id, caller.person, verdict, desk.clock());
-        return notePage(kept.id, `rated-${verdict}`);
+        return notePage(kept.id, { key: `rated-${verdict}` });
       },
       [{ name: 'as', describe: 'option-verdict', required: true, kind: 'word', choices: VERDICTS }],
     ),

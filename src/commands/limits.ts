@@ -1,11 +1,12 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
+import { reachOf } from '../usecases/places.ts';
 
 /** How many commands and presses a minute one person, and one server, may send. */
 export type Limits = { readonly person: number; readonly server: number };
 
-const LIMITS: Limits = { person: 120, server: 600 };
+const LIMITS: Limits = { person: 120, server: 3_000 };
 const WINDOW_SECONDS = 60;
 
 /**
@@ -18,7 +19,7 @@ export function openLimits({ person, server }: Limits = LIMITS): (caller: Caller
   return async ({ place, person: who }) => {
     if (place.platform === 'terminal') return;
     // The person's first: one who floods does not use up what the others there have.
-    await take(ofPerson, `${place.platform}/${who}`, `You have asked ${times(person)} within a minute.`);
+    await take(ofPerson, `${reachOf(place)}/${who}`, `You have asked ${times(person)} within a minute.`);
     await take(ofServer, place.tenant, `Everybody here together has asked ${times(server)} within a minute.`);
   };
 }

@@ -1,8 +1,9 @@
-import type { Answer, Kept } from '../core/model/answer.ts';
+import type { Answer } from '../core/model/answer.ts';
 import type { Command } from '../core/model/command.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import { answerPage, citedPage, pointCitations } from '../core/writing/pages.ts';
 import { lookCloser } from '../usecases/closer.ts';
+import { withinOf } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { citedVersions, keptOf } from '../usecases/evidence.ts';
 import { required, scopeOf } from './support.ts';
@@ -30,7 +31,7 @@ export function pointCommand(desk: Desk): Command {
         kept,
         n: n > 0 ? n : null,
         asks: args.asks ?? null,
-        scope: await scopeOf(desk, caller, limitsOf(kept)),
+        scope: await scopeOf(desk, caller, { topic: null, ...withinOf(desk, kept) }),
         person: caller.person,
         channel: caller.place.channel,
       });
@@ -41,9 +42,6 @@ export function pointCommand(desk: Desk): Command {
     },
   };
 }
-
-const limitsOf = (kept: Kept) =>
-  kept.kind === 'briefing' ? { topic: kept.topic || null } : { topic: null, ...('within' in kept ? kept.within : {}) };
 
 /** That there is no more of something is not that it is not in the sources. */
 function pageOf(closer: Answer): Page {

@@ -1,13 +1,11 @@
 import type { Label } from '../core/model/answer.ts';
-import type { Args, Caller, Command, Place } from '../core/model/command.ts';
+import type { Args, Caller, Command } from '../core/model/command.ts';
 import type { Action, Block, Page } from '../core/model/page.ts';
 import type { Personal } from '../core/model/ports.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
+import { reachOf } from '../usecases/places.ts';
 
 const KINDS = ['pages', 'marks', 'talks', 'ratings', 'made'] as const satisfies readonly (keyof Personal)[];
-
-/** A person has one id in all servers of Discord, and one for each workspace of Slack. */
-const reachOf = ({ platform, tenant }: Place) => (platform === 'discord' ? platform : tenant);
 
 /** `/privacy [show]|delete`: what is kept of the person who asks. */
 export function privacyCommand(desk: Desk): Command {

@@ -130,6 +130,11 @@ function typedValue(name: SettingName, words: string): Args {
 async function change(desk: Desk, { name, read }: Setting, args: Args, caller: Caller): Promise<Page> {
   const typed = args[name]?.trim();
   const where: Where = choiceOf('where', WHERE, args.where?.trim() || 'channel');
+  if (where === 'server' && caller.onlyHere)
+    throw new SitrepError(
+      'not_allowed',
+      'Who created a channel sets what holds in that channel, not in the whole server.',
+    );
   const { tenant, channel } = caller.place;
   await desk.store.set(tenant, where === 'server' ? null : channel, name, typed ? read(typed, caller) : null);
   const layers = await layersOf(desk, caller.place);

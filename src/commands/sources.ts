@@ -3,9 +3,10 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Cell, Page } from '../core/model/page.ts';
 import type { Source } from '../core/model/ports.ts';
 import { unreadLabels } from '../core/writing/coverage.ts';
+import { notePage } from '../core/writing/notices.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 import { ingestPaths } from '../usecases/ingest.ts';
-import { notePage, required, topicOption, topicOrOnly } from './support.ts';
+import { required, topicOption, topicOrOnly } from './support.ts';
 
 /** `/sources list|add|remove`: folders and files. Declared ones stand in `briefs/` and are not removed from a chat. */
 export function sourcesCommand(desk: Desk): Command {
@@ -64,7 +65,7 @@ export function sourcesCommand(desk: Desk): Command {
             );
           if (!(await desk.store.removeSource(caller.place.tenant, id)))
             throw new SitrepError('unknown_source', `There is no source “${id.slice(0, 40)}” here.`);
-          return notePage(id, 'source-removed', { id });
+          return notePage(id, { key: 'source-removed', args: { id } });
         },
       },
     ],
@@ -77,7 +78,10 @@ async function add(desk: Desk, what: { path: string; topic: string }, caller: Ca
   const made = desk.clock();
   await desk.store.addSource({ id, tenant, ...what, declared: false, state: 'active', by: caller.person, made });
   const report = await ingestPaths(desk, [what.path], { tenant, topics: [what.topic] });
-  const page = notePage(id, 'source-added', { id, ...what, added: report.added + report.changed, same: report.same });
+  const page = notePage(id, {
+    key: 'source-added',
+    args: { id, ...what, added: report.added + report.changed, same: report.same },
+  });
   const problems = report.problems
     .slice(0, 10)
     .map(

@@ -1,5 +1,4 @@
 import { readPublished } from '../core/language/published.ts';
-import type { LabelKey } from '../core/model/answer.ts';
 import type { Instant, Tenant } from '../core/model/article.ts';
 import type { Args, Caller, Option, Place, Suggestion } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
@@ -153,12 +152,6 @@ export function typedWords(desk: Desk, words: string, lengths: readonly string[]
     else return { question: words };
   }
   return args;
-}
-
-/** A page of one line. */
-export function notePage(id: string, key: LabelKey, args: Readonly<Record<string, string | number>> = {}): Page {
-  const text = { key, args };
-  return { id, push: text, blocks: [{ is: 'heading', text }], actions: [] };
 }
 
 /** A required option. Throws `bad_option` naming it. */

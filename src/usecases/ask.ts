@@ -39,7 +39,7 @@ export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
   const order: Order = {
     ...asked,
     question,
-    id: idOf('answer', question, asked.scope, asked.choices ?? null, upTo, now),
+    id: idOf('answer', question, asked.scope, asked.choices ?? null, upTo, now, asked.person),
   };
   const answer = await answered(desk, order, plan, now);
   const kept = { ...answer, upTo, ...limitsOf(asked.scope) };

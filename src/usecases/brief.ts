@@ -33,6 +33,7 @@ export async function brief(desk: Desk, order: BriefOrder): Promise<Briefing> {
       order.length,
       articles.map((one) => one.article.version),
       made,
+      order.person,
     ),
     made,
     topic: { slug: order.scope.topic ?? '', title: order.title },
@@ -104,7 +105,7 @@ export async function compare(
   const question = ['compare', ...(slot ? [slot] : [])].join(' ');
   const kept: Comparison = {
     kind: 'comparison',
-    id: idOf('comparison', scope, question, upTo, made),
+    id: idOf('comparison', scope, question, upTo, made, asking.person),
     made,
     upTo,
     question,

@@ -71,7 +71,7 @@ export async function changes(desk: Desk, asked: ChangesOrder): Promise<Answer> 
   const counted = await desk.store.count(scope);
   const base = {
     kind: 'answer' as const,
-    id: idOf('changes', question, scope, since, upTo, made),
+    id: idOf('changes', question, scope, since, upTo, made, order.person),
     made,
     question,
     choice: null,

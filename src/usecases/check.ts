@@ -31,7 +31,8 @@ export type Checked = {
  * `bad_quotation` for one without words, and for more than 4,000 characters.
  */
 export async function check(desk: Desk, { quotation: typed, scope, ...asking }: Checked): Promise<QuotationCheck> {
-  const written = await held(desk, typed, scope);
+  const found = await held(desk, typed, scope);
+  const written = { ...found, id: idOf(found.id, asking.person) };
   await keepPage(desk, scope.tenant, written, asking);
   return written;
 }

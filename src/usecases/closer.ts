@@ -10,7 +10,7 @@ import { type Plan, planQuestion } from '../core/retrieval/plan.ts';
 import { numbering, numberPoint } from '../core/writing/citations.ts';
 import { writeCoverage } from '../core/writing/coverage.ts';
 import { choose, coverage, type Fact, factOf, factPoint } from '../core/writing/facts.ts';
-import { allCitations, pointCitations } from '../core/writing/pages.ts';
+import { allCitations, pointCitations, titleOf } from '../core/writing/pages.ts';
 import { plainText } from '../core/writing/pieces.ts';
 import { contentOf } from '../core/writing/relevance.ts';
 import { thingsIn } from '../core/writing/things.ts';
@@ -58,19 +58,18 @@ export async function lookCloser(desk: Desk, { kept, n, asks = null, scope, ...a
   const before = kept.groups[0]?.head.key === 'heading-point' ? points[0] : null;
   const publishers = await desk.store.publishers(scope.tenant);
   const read = (words: string) => planQuestion(words.slice(0, LONGEST), { table: desk.table, publishers, now: made });
-  const asked = read(kept.kind === 'briefing' ? kept.headline : kept.question);
+  const asked = read(titleOf(kept));
   // "What happened?" names nothing: the first point says what it is about.
   const on = point ?? before ?? (namesNothing(asked) ? (points[0] ?? null) : null);
   const plan = on ? read(plainText(on.pieces)) : asked;
   const { evidence, articles } = await retrieve(desk, plan, scope);
-  const shown = await shownOn(desk, scope, { kept, point, asking });
+  const shown = point ? spansOf([point]) : await shownOn(desk, scope, { kept, question, asking });
   const others = near(plan, evidence, articles, on ? NEAR.point : NEAR.page).filter(
     ({ doc, range }) => !shown.some(holds(doc.article.id, range)),
   );
   const kind = KINDS[asks ?? ''] ?? 'what';
   const answering = others.filter(({ doc, range }) => thingsIn({ ...plan, kind }, doc, range)?.length !== 0);
-  const by = numbering();
-  for (const citation of allCitations(kept)) by.of(citation);
+  const by = numbering(allCitations(kept));
   const more = choose(answering, MORE).map((fact) => numberPoint(factPoint(fact, []), by));
   const groups: Group[] = [
     ...(point && n !== null ? [{ head: { key: 'heading-point', args: { n } }, points: [point] } as const] : []),
@@ -80,7 +79,7 @@ export async function lookCloser(desk: Desk, { kept, n, asks = null, scope, ...a
   ];
   const base = {
     kind: 'answer' as const,
-    id: idOf('closer', kept.id, n, asks, upTo, made),
+    id: idOf('closer', kept.id, n, asks, upTo, made, asking.person),
     made,
     question,
     short: null,
@@ -141,16 +140,16 @@ const holds =
   (span: Span): boolean =>
     span.article === article && span.start < range.end && range.start < span.end;
 
-/** The sentences of the point, and where the whole page is meant those of every page on its question. */
+const spansOf = (points: readonly Point[]): readonly Span[] =>
+  pointCitations(points).map(({ sentence }) => sentence.span);
+
+/** The sentences of a page, and of every earlier one on its question. */
 async function shownOn(
   desk: Desk,
   { tenant }: Scope,
-  { kept, point, asking }: { readonly kept: Kept; readonly point: Point | null; readonly asking: Asking },
+  { kept, question, asking }: { readonly kept: Kept; readonly question: string; readonly asking: Asking },
 ): Promise<readonly Span[]> {
-  if (point) return pointCitations([point]).map(({ sentence }) => sentence.span);
   const earlier = asking.person ? await desk.store.recentlyKept(tenant, asking.person, PAGES) : [];
-  const same = earlier.filter((one) => one.kind === kept.kind && titleOf(one) === titleOf(kept));
+  const same = earlier.filter((one) => questionOf(beforeOf(desk, one)) === question);
   return [kept, ...same].flatMap(allCitations).map(({ sentence }) => sentence.span);
 }
-
-const titleOf = (kept: Kept): string => (kept.kind === 'briefing' ? kept.headline : kept.question);

@@ -1,5 +1,5 @@
 import { actorBySlug } from '../core/language/actors.ts';
-import type { Kept, Point } from '../core/model/answer.ts';
+import type { Answer, Kept, Point } from '../core/model/answer.ts';
 import type { Tenant } from '../core/model/article.ts';
 import type { Args } from '../core/model/command.ts';
 import { type Before, followUp } from '../core/retrieval/followup.ts';
@@ -10,21 +10,24 @@ import type { Desk } from './desk.ts';
 type Meant = { readonly command: string; readonly args: Args };
 
 /**
- * What a line that goes on from a kept page asks for; null when the line stands on its own. What limited the page, its
- * topic and its outlet, limits that too.
+ * What a question that goes on from a kept page asks for; null when it stands on its own. What limited the page, its
+ * topic and its outlet, limits that too, unless `beside`, the options that came with the question, says otherwise.
  */
-export async function goOn(desk: Desk, line: string, kept: Kept, tenant: Tenant): Promise<Meant | null> {
+export async function goOn(
+  desk: Desk,
+  { question, ...beside }: Args,
+  kept: Kept,
+  tenant: Tenant,
+): Promise<Meant | null> {
   const publishers = await desk.store.publishers(tenant);
-  const found = followUp(line, beforeOf(desk, kept), { table: desk.table, publishers, now: desk.clock() });
-  const { topic, outlet } = limitsOf(desk, kept);
+  const known = { table: desk.table, publishers, now: desk.clock() };
+  const found = followUp(question ?? '', beforeOf(desk, kept), known);
+  const within = withinOf(desk, kept);
   const id = { id: kept.id };
   switch (found?.is) {
     case 'question': {
-      const only = found.outlet ?? outlet;
-      return {
-        command: 'ask',
-        args: { question: found.question, ...topic, ...(only !== undefined && { outlet: only }) },
-      };
+      const outlet = found.outlet === undefined ? {} : { outlet: found.outlet };
+      return { command: 'ask', args: { ...within, ...outlet, ...beside, question: found.question } };
     }
     case 'point':
       return {
@@ -32,15 +35,16 @@ export async function goOn(desk: Desk, line: string, kept: Kept, tenant: Tenant)
         args: { ...id, n: String(found.n), ...(found.asks !== undefined && { asks: found.asks }) },
       };
     case 'more':
-      return isShortBriefing(kept) && topic.topic !== undefined
-        ? { command: 'brief', args: { ...topic, length: 'long', ...sinceOf(kept) } }
+      return isShortBriefing(kept) && within.topic !== undefined
+        ? { command: 'brief', args: { ...within, length: 'long', ...sinceOf(kept) } }
         : { command: 'point', args: id };
     case 'sources':
       return { command: 'cited', args: id };
     case 'differences':
       return { command: 'differ', args: id };
     case 'changed':
-      return kept.upTo === undefined ? null : { command: 'changed', args: id };
+      // Since another time, or in another topic, is not since that page.
+      return kept.upTo === undefined || Object.values(beside).some(Boolean) ? null : { command: 'changed', args: id };
     default:
       return null;
   }
@@ -66,12 +70,11 @@ export function beforeOf({ table }: Pick<Desk, 'table'>, kept: Kept): Before {
   };
 }
 
-/** The topic, as long as there is one of that name, and the outlet. */
-function limitsOf(desk: Desk, kept: Kept): { topic: { topic?: string }; outlet: string | undefined } {
-  const within = kept.kind === 'briefing' ? { topic: kept.topic } : kept.kind === 'answer' ? kept.within : undefined;
-  const isKnown = desk.topics.some(({ slug }) => slug === within?.topic);
-  const outlet = within && 'outlet' in within ? within.outlet : undefined;
-  return { topic: isKnown && within?.topic !== undefined ? { topic: within.topic } : {}, outlet };
+/** What a kept page was limited to: its topic, as long as there is one of that name, and its outlet. */
+export function withinOf({ topics }: Pick<Desk, 'topics'>, kept: Kept): NonNullable<Answer['within']> {
+  const { topic, ...outlet } =
+    kept.kind === 'briefing' ? { topic: kept.topic } : ((kept.kind === 'answer' ? kept.within : null) ?? {});
+  return topic !== undefined && topics.some(({ slug }) => slug === topic) ? { topic, ...outlet } : outlet;
 }
 
 /** Points of a briefing that has a longer edition. */

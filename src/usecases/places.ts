@@ -3,6 +3,10 @@ import type { Place, PlatformName } from '../core/model/command.ts';
 import type { Settings } from '../core/model/ports.ts';
 import type { Desk } from './desk.ts';
 
+/** Where a person is the same one: an id holds in all servers of Discord, and in one workspace of Slack. */
+export const reachOf = ({ platform, tenant }: Pick<Place, 'platform' | 'tenant'>): PlatformName | Tenant =>
+  platform === 'discord' ? platform : tenant;
+
 /** What holds where nobody has set anything; a topic, a zone and a role have no default. */
 const DEFAULTS = { answers: 'private', links: 'managers', threads: 'off' } as const satisfies Settings;
 

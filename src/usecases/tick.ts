@@ -11,8 +11,8 @@ import { publish } from './publish.ts';
 const TICK_LEASE_MS = 10 * 60_000;
 
 /**
- * One beat: read the sources, publish what is due, purge what was left long ago, deliver what waits. Decides from the store alone, so missed and
- * repeated beats do no harm; a lease keeps two from running at once, also in two processes.
+ * One beat: read the sources, publish what is due, deliver what waits and purge what was left long ago. Decides from the
+ * store alone, so missed and repeated beats do no harm; a lease keeps two from publishing at once, also in two processes.
  */
 export async function tick(desk: Desk, platforms: readonly Platform[], owner: string): Promise<void> {
   const now = desk.clock();
@@ -20,12 +20,13 @@ export async function tick(desk: Desk, platforms: readonly Platform[], owner: st
     try {
       await refresh(desk);
       await publishDue(desk, platforms);
-      await purge(desk);
     } finally {
       await desk.store.release('tick');
     }
   }
-  await Promise.all(platforms.map((platform) => deliver(desk, platform, owner)));
+  // A purge that fails or takes its time holds no delivery up.
+  const purged = purge(desk).catch((error: unknown) => desk.log.error('purge.failed', { error: String(error) }));
+  await Promise.all([...platforms.map((platform) => deliver(desk, platform, owner)), purged]);
 }
 
 /** One subscription's trouble is logged and never stops the others. */

@@ -68,6 +68,9 @@ test.each([
   ['settings for the radar?', 'ask', { question: 'settings for the radar?' }],
   ['privacy laws in China', 'ask', { question: 'privacy laws in China' }],
   ['digest list', 'digest list', {}],
+  ['https://news.example/a', 'link', { text: 'https://news.example/a' }],
+  ['/brief <https://news.example/a|news.example>', 'link', { text: '<https://news.example/a|news.example>' }],
+  ['ask https://news.example/a why', 'ask', { question: 'https://news.example/a why' }],
 ])('“%s” is /%s', (line, command, args) => {
   expect(app.chat.parse(line)).toEqual({ command, args });
 });
@@ -126,7 +129,7 @@ test('a chat names sources only inside the folder that is open to chats', async 
   expect(await text('sources add', { path: 'inside.txt' }, manager)).toContain('1 article indexed');
   expect(await text('ask', { question: 'what did Kenya say?' }, manager)).toContain('Mombasa');
   expect(await text('ask', { question: 'what did Kenya say?' })).not.toContain('Mombasa');
-  expect(await text('sources list', {}, manager)).toContain('declared in briefs/');
+  expect(await text('sources list', {}, manager)).toContain('set up in briefs/');
 });
 
 test('an error is one line for the person and one for the log, with the same id', async () => {
@@ -153,10 +156,8 @@ test.each([
 
 test('a digest says its days by their name, and its next run with the day of the week', async () => {
   const shown = await text('digest subscribe', { schedule: 'weekdays 08:00 Europe/Berlin' });
-  expect(shown).toContain('weekdays 08:00 Europe/Berlin. Next: Mon 2026-11-23 08:00.');
-  expect(await text('digest list')).toContain(
-    'weekdays 08:00 Europe/Berlin, in this channel · next Mon 2026-11-23 08:00',
-  );
+  expect(shown).toContain('weekdays 08:00 Europe/Berlin. First: Mon 2026-11-23 08:00.');
+  expect(await text('digest list')).toContain('weekdays 08:00 Europe/Berlin, here · next Mon 2026-11-23 08:00');
 });
 
 test('lines name a speaker and a standing once', async () => {

@@ -66,7 +66,7 @@ test('an article with nothing to quote says so, and not that there is none', asy
   expect(made.blocks.some((block) => block.is === 'points')).toBe(false);
   expect(notes(made).slice(0, 2)).toEqual([
     'Newly indexed from 127.0.0.1',
-    'Indexed, but nothing in it stands out enough to be quoted: ask about it.',
+    'Read, but nothing in it stands out. Ask about it.',
   ]);
   expect(notes(made).join()).not.toContain('no article');
 });

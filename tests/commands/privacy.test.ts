@@ -32,18 +32,23 @@ const person = (id: string, tenant = 'discord:1'): Caller => ({
 });
 
 test.each([person('3'), TERMINAL])('shows what is kept of a person, deletes it, and tells how much', async (caller) => {
-  expect(await say(caller, 'privacy')).toContain('Nothing.');
+  expect(await say(caller, 'privacy')).toContain('Nothing is kept.');
   await say(caller, 'ask', { question: 'what did Russia say?' });
   await say(caller, 'ask', { question: 'what did Japan say?' });
   await say(caller, 'digest subscribe', { schedule: '08:00' });
   const shown = await say(caller, 'privacy show');
-  for (const line of ['2 answers with what you asked', '1 channel in which you asked', '1 digest or source', '30 days'])
+  for (const line of [
+    '2 answers with your questions',
+    'When you last asked in 1 channel',
+    '1 digest or source',
+    '30 days',
+  ])
     expect(shown).toContain(line);
   const { actions } = await app.chat.run('privacy', {}, caller);
   expect(actions.map(({ command }) => command)).toEqual(['privacy delete']);
   const gone = await say(caller, 'privacy delete');
   for (const line of ['Deleted', '2 answers', '1 channel', '1 digest or source']) expect(gone).toContain(line);
-  expect(await say(caller, 'privacy show')).toContain('Nothing.');
+  expect(await say(caller, 'privacy show')).toContain('Nothing is kept.');
   expect(await say(caller, 'last')).toContain('You have not asked anything here yet');
   expect(await say(caller, 'digest list')).toContain('daily 08:00');
 });
@@ -55,7 +60,7 @@ test('reaches one person in all servers of the platform, and nobody else', async
     await say(caller, 'ask', { question: 'what did Russia say?' });
   expect(await say(elsewhere, 'privacy')).toContain('2 answers');
   expect(await say(elsewhere, 'privacy delete')).toContain('2 answers');
-  expect(await say(reader, 'privacy')).toContain('Nothing.');
+  expect(await say(reader, 'privacy')).toContain('Nothing is kept.');
   expect(await say(editor, 'privacy')).toContain('1 answer with');
   expect(await say(onSlack, 'privacy')).toContain('1 answer with');
 });

@@ -65,12 +65,28 @@ test('what holds is the channel’s own, else the server’s, else the default, 
   expect(await settingsOf(app.desk, callerIn('2').place)).toMatchObject({ answers: 'public', links: 'managers' });
   expect(await settingsOf(app.desk, callerIn('1', 'slack:T1').place)).toMatchObject({ answers: 'private' });
   expect(await typed('/settings answers', one)).toMatch(
-    /Taken back for this channel[\s\S]*public.*set for the whole server/u,
+    /removed from this channel[\s\S]*public.*set for the whole server/u,
   );
-  expect(await typed('/settings answers server', one)).toMatch(
-    /Taken back for the whole server[\s\S]*private.*default/u,
-  );
-  expect(await typed('/settings show', one)).toMatch(/Topic when none is named.*not set.*default/u);
+  expect(await typed('/settings answers server', one)).toMatch(/removed from the server[\s\S]*private.*default/u);
+  expect(await typed('/settings show', one)).toMatch(/Default topic.*not set.*default/u);
+});
+
+test('who created a channel manages that channel, not the others and not the whole server', async () => {
+  const [admin, creator] = [callerIn('C1', 'slack:T7'), { ...callerIn('C2', 'slack:T7'), onlyHere: true }];
+  await typed('/digest subscribe harbours 08:00', admin);
+  const [{ id } = { id: '' }] = await app.desk.store.subscriptions('slack:T7');
+  for (const verb of ['pause', 'remove'])
+    expect(await typed(`/digest ${verb} ${id}`, creator)).toContain('is the digest of a channel');
+  expect(await app.desk.store.subscriptions('slack:T7')).toMatchObject([{ id, state: 'active' }]);
+  expect(await typed('/settings answers public server', creator)).toContain('not in the whole server');
+  expect(await settingsOf(app.desk, admin.place)).toMatchObject({ answers: 'private' });
+
+  await typed('/settings answers public', creator);
+  expect(await settingsOf(app.desk, creator.place)).toMatchObject({ answers: 'public' });
+  await typed('/digest subscribe harbours 09:00', creator);
+  const own = (await app.desk.store.subscriptions('slack:T7')).find(({ place }) => place.channel === 'C2')!;
+  await typed(`/digest remove ${own.id}`, creator);
+  expect((await app.desk.store.subscriptions('slack:T7')).map((one) => one.id)).toEqual([id]);
 });
 
 test.each([
@@ -178,7 +194,7 @@ test.each([
 
 test('who may not manage reads the settings and changes none', async () => {
   const guest = { ...callerIn('1'), mayManage: false };
-  expect(await typed('/settings', guest)).toContain('Settings of this channel');
+  expect(await typed('/settings', guest)).toContain('Settings in this channel');
   for (const name of ['topic', 'zone', 'answers', 'role', 'links', 'threads'])
     expect(await typed(`/settings ${name}`, guest)).toContain('changes what everybody here gets');
 });

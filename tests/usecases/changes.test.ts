@@ -84,15 +84,15 @@ test('a figure, a reversal, a correction, a statement, a story: each with its se
   const page = await lines('changes');
   expect(page).toContain('What changed since Nov 16, 2026, 6:01 PM UTC: 2 new articles, 1 changed');
   const after = (head: string) => page.split(`${head}\n`)[1]?.split('\n\n')[0]?.split('\n');
-  expect(after('Another figure than before')).toEqual([
+  expect(after('A figure has changed')).toEqual([
     '• BEFORE The city has agreed to send 40 trucks to the flooded valley. [1]',
     '• NOW The city has agreed to send 55 trucks to the flooded valley. [2]',
   ]);
-  expect(after('Said otherwise than before')?.map((line) => line.replace(/ \[\d\]$/u, ''))).toEqual([
+  expect(after('Reversed: said otherwise before')?.map((line) => line.replace(/ \[\d\]$/u, ''))).toEqual([
     expect.stringMatching(/^• BEFORE “We will open the bridge/u),
     expect.stringMatching(/^• NOW “We will not open the bridge/u),
   ]);
-  expect(after('Other words in the article than you were shown')).toEqual([
+  expect(after('No longer as it was shown to you')).toEqual([
     expect.stringMatching(/^• BEFORE The road .+ on Sunday night\. \[\d\]$/u),
     expect.stringMatching(/^• NOW The road .+ on Saturday morning\. \[\d\]$/u),
   ]);
@@ -155,7 +155,7 @@ test('a withdrawn article no longer holds what was shown; its sentence stays rea
   clock.forward(60_000);
   await app.desk.store.withdraw('public', 'a.md');
   const page = await lines('changes');
-  expect(page).toMatch(/Other words in the article than you were shown\n• NO LONGER THERE .+ \[1\]/u);
+  expect(page).toMatch(/No longer as it was shown to you\n• NO LONGER THERE .+ \[1\]/u);
 });
 
 test('another tenant’s articles stay there', async () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import type { Answer, Kept } from '../../src/core/model/answer.ts';
-import type { Caller } from '../../src/core/model/command.ts';
+import type { Args, Caller } from '../../src/core/model/command.ts';
+import { allCitations } from '../../src/core/writing/pages.ts';
 import { plainText } from '../../src/core/writing/pieces.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { pageLines } from '../../src/render/page-lines.ts';
@@ -157,7 +158,7 @@ test.each([
   ['[1]', 'point'],
 ])('after a briefing %s opens %s', async (line, command) => {
   const [kept] = await talk('brief');
-  const meant = await goOn(app.desk, line, kept!, 'terminal');
+  const meant = await goOn(app.desk, { question: line }, kept!, 'terminal');
   expect([meant?.command, meant?.args.id]).toEqual([command, kept!.id]);
 });
 
@@ -165,12 +166,68 @@ test('after a comparison', async () => {
   const page = await lastOf('compare', 'and China?');
   expect(page.question).toBe('What did China say?');
   const [kept] = await talk('compare');
-  expect(await goOn(app.desk, 'why?', kept!, 'terminal')).toBeNull();
-  expect(await goOn(app.desk, 'and the opposite?', kept!, 'terminal')).toBeNull();
+  expect(await goOn(app.desk, { question: 'why?' }, kept!, 'terminal')).toBeNull();
+  const meant = await goOn(app.desk, { question: '[2]' }, kept!, 'terminal');
+  expect(meant).toEqual({ command: 'cited', args: { id: kept!.id } });
 });
 
 test('a topic that is gone limits nothing', async () => {
   const [kept] = await talk('brief');
-  const meant = await goOn(app.desk, 'and China?', { ...kept!, topic: 'gone' } as Kept, 'terminal');
+  const meant = await goOn(app.desk, { question: 'and China?' }, { ...kept!, topic: 'gone' } as Kept, 'terminal');
   expect(meant).toEqual({ command: 'ask', args: { question: 'What did China say?' } });
+});
+
+test('what stands beside the question comes before what the page was limited to', async () => {
+  const [kept] = await talk('brief');
+  const say = (args: Args) => goOn(app.desk, args, kept!, 'terminal');
+  expect((await say({ question: 'and China?' }))?.args.topic).toBe(TOPIC);
+  expect((await say({ question: 'and China?', topic: 'another' }))?.args.topic).toBe('another');
+  expect(await say({ question: 'what changed?' })).toEqual({ command: 'changed', args: { id: kept!.id } });
+  expect(await say({ question: 'what changed?', since: '7d' })).toBeNull();
+});
+
+/** The numbers of each article on a page. */
+const numbersOf = (kept: Kept) =>
+  Map.groupBy(allCitations(kept), ({ sentence }) => sentence.span.article)
+    .values()
+    .map((citations) => [...new Set(citations.map(({ n }) => n))])
+    .toArray();
+
+test('an article has one number, and a number one article, however far a page is gone into', async () => {
+  const pages = await talk(
+    'how many missiles?',
+    'more about point 1',
+    'more about point 2',
+    'more about point 3',
+    'more about point 2',
+    'more',
+  );
+  for (const page of pages) {
+    const numbers = numbersOf(page);
+    expect(numbers.every(({ length }) => length === 1)).toBe(true);
+    expect(new Set(numbers.flat()).size).toBe(numbers.length);
+  }
+});
+
+test('nothing of a briefing is shown again when more is asked for', async () => {
+  const pages = await talk('brief', 'more', 'more', 'more');
+  const sentences = pages
+    .slice(1)
+    .map(
+      (page) => new Set(allCitations(page).map(({ sentence }) => `${sentence.span.article}:${sentence.span.start}`)),
+    );
+  const [long, ...more] = sentences as [Set<string>, ...Set<string>[]];
+  for (const [at, page] of more.entries())
+    for (const earlier of [long, ...more.slice(0, at)]) expect([...page.intersection(earlier)]).toEqual([]);
+});
+
+test('two who ask the same at the same moment have each their own page', async () => {
+  const page = async (person: string) => {
+    await app.chat.run('ask', { question: 'what did China say?' }, { ...TERMINAL, person });
+    return (await app.desk.store.lastKept('terminal', person))?.id;
+  };
+  const [one, other] = [await page('twin-1'), await page('twin-2')];
+  expect(one).toBeDefined();
+  expect(other).not.toBe(one);
+  expect((await app.desk.store.lastKept('terminal', 'twin-1'))?.id).toBe(one);
 });

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { terminalPlatform } from '../../src/adapters/terminal/terminal.ts';
 import { startBot } from '../../src/bot.ts';
+import type { Caller } from '../../src/core/model/command.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
 import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { labelText } from '../../src/render/labels.ts';
@@ -173,4 +174,29 @@ test('a platform that cannot be reached at the start is said, with what to do, a
   const starting = startBot(config, { clock: () => 0, log: QUIET, inline: true });
   await expect(starting).rejects.toMatchObject({ code: 'platform_unreachable' });
   await expect(starting).rejects.not.toThrow('canary');
+});
+
+test('a digest of somebody’s own chat with the bot is nobody else’s to see, preview or change', async () => {
+  const { bot } = await desk();
+  const at = (channel: string, more: Partial<Caller> = {}): Caller => ({
+    place: { platform: 'slack', tenant: 'slack:T1', channel, thread: null },
+    person: channel,
+    mayManage: true,
+    zone: null,
+    ...more,
+  });
+  const own = at('D1', { alone: true, mayManage: false });
+  const say = (caller: Caller, command: string, args = {}) => bot.app.chat.run(command, args, caller);
+  const { id } = await say(own, 'digest subscribe', { schedule: '08:00 UTC' });
+  const open = (await say(at('C1'), 'digest subscribe', { schedule: '09:00 UTC' })).id;
+  const list = async (caller: Caller) => JSON.stringify(await say(caller, 'digest list'));
+  expect(await list(own)).toContain(id);
+  expect(await list(own)).toContain(open);
+  for (const other of [at('C1'), at('D2', { alone: true })]) {
+    expect(await list(other)).not.toContain(id);
+    expect(await list(other)).not.toContain('D1');
+    for (const command of ['digest preview', 'digest pause', 'digest remove'])
+      expect((await say(other, command, { id })).push).toMatchObject({ args: { code: 'unknown_digest' } });
+  }
+  expect((await say(own, 'digest remove', { id })).push.key).toBe('digest-removed');
 });

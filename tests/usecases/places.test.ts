@@ -5,6 +5,7 @@ import { SitrepError } from '../../src/core/model/errors.ts';
 import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { deliver } from '../../src/usecases/deliver.ts';
 import { joined, left, present, purge, settingsOf } from '../../src/usecases/places.ts';
+import { tick } from '../../src/usecases/tick.ts';
 import { remember, scratch, steeredClock } from '../app.ts';
 import { made, NOW, parts, publication, subscription } from '../contracts/made.ts';
 
@@ -105,6 +106,17 @@ test('what was left is purged by a beat after 30 days, not before', async () => 
   await beat();
   expect(await desk.store.article('discord:1', 'a')).toBeNull();
   expect(log.lines.at(-1)).toEqual({ event: 'place.purged', fields: { tenants: ['discord:1'] } });
+});
+
+test('a purge that fails holds no delivery up', async () => {
+  const { desk, clock, sent, platform, log } = await bot();
+  const topic = desk.topics[0]!.slug;
+  await desk.store.subscribe({ ...subscription('s'), place: placeIn('discord:1'), topic });
+  clock.set('2026-11-22T08:00:00Z');
+  const purge = () => Promise.reject(new SitrepError('store_busy', 'Another process writes.'));
+  await tick({ ...desk, store: { ...desk.store, purge } }, [platform], 'me');
+  expect(sent).toHaveLength(2);
+  expect(log.lines.map(({ event }) => event)).toContain('purge.failed');
 });
 
 test('servers that the bot was taken out of while it was off count as left when it connects', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type APIInteraction, DiscordAPIError, Routes } from 'discord.js';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
+import { errorPage, troublePage } from '../../core/writing/notices.ts';
 import { type DiscordMessage, renderDiscord } from '../../render/discord.ts';
 import { CODES, lineOf } from './errors.ts';
 import { safely } from './requests.ts';
@@ -48,7 +49,7 @@ export async function respond(
     const route = Routes.webhookMessage(application, event.token, '@original');
     return safely(() => wire.hooks.patch(route, { body, auth }));
   };
-  // A follow-up has no nonce: repeating one in doubt could show it twice, so what follows then stays unsent.
+  // A follow-up has no nonce: repeating one in doubt could show it twice, so it is said how to get the whole back.
   const follow = (body: DiscordMessage) =>
     wire.hooks.post(Routes.webhook(application, event.token), {
       body: { ...body, flags: body.flags | flags },
@@ -65,9 +66,11 @@ export async function respond(
     }
   } catch (error) {
     const id = refused(wire, event.id, error);
+    const tell = (page: Page) =>
+      send(renderDiscord(page)[0]!).catch((second: unknown) => void refused(wire, id, second));
     // In doubt the answer may be there: it is not written over.
-    if (certain || isRefusal(error))
-      await send(renderDiscord(failurePage(id))[0]!).catch((second: unknown) => void refused(wire, id, second));
+    if (certain || isRefusal(error)) await tell(failurePage(id));
+    else if (send === follow) await tell(troublePage(id, { key: 'rest-in-doubt' }));
   }
 }
 
@@ -86,17 +89,5 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** What a person reads when Discord did not take the answer. */
-export function failurePage(id: string): Page {
-  const { message, next } = new SitrepError('internal', 'Discord did not take this answer.');
-  const push = { key: 'error', args: { text: message, next } } as const;
-  const note = { key: 'error-id', args: { id } } as const;
-  return {
-    id,
-    push,
-    blocks: [
-      { is: 'heading', text: push },
-      { is: 'note', text: note },
-    ],
-    actions: [],
-  };
-}
+export const failurePage = (id: string): Page =>
+  errorPage(id, new SitrepError('internal', 'Discord did not take this answer.'));

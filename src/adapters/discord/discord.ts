@@ -31,6 +31,10 @@ export type DiscordConfig = {
 
 /** How long `stop` waits for answers that are being composed. */
 const STOP_MS = 5_000;
+/** A session names its servers as it begins; one that it tells of within this time is there as well. */
+const ROLL_MS = 1_000;
+/** What was left of a token's interactions is forgotten after this; discord.js would keep it for an hour. */
+const SWEEP_MS = 60_000;
 
 /**
  * Connects, registers the command table, then answers. Resolves when ready. No privileged intent is asked for.
@@ -54,7 +58,7 @@ export async function startDiscord(
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
   });
   // Requests that carry an interaction's token do not count for the bot's own global limit, nor wait for it.
-  const hooks = new REST({ ...REST_OPTIONS, ...api, globalRequestsPerSecond: 1_000 });
+  const hooks = new REST({ ...REST_OPTIONS, ...api, globalRequestsPerSecond: 1_000, handlerSweepInterval: SWEEP_MS });
   const wire: Wire = { client, hooks, chat, log };
 
   const busy = new Set<Promise<void>>();
@@ -63,7 +67,8 @@ export async function startDiscord(
     busy.add(done);
     void done.finally(() => busy.delete(done));
   };
-  client.on(Events.Raw, (packet: Packet) => receive(wire, packet, track));
+  const roll = openRoll((guilds) => track('discord.present', chat.present('discord', guilds.map(tenantOf))));
+  client.on(Events.Raw, (packet: Packet) => receive(wire, packet, track, roll));
   client.on(Events.GuildCreate, (guild) => track('discord.join', onJoin(wire, guild)));
   client.on(Events.Error, (error) => log.error('discord.error', { error: lineOf(error) }));
   client.on(Events.Warn, (text) => log.warn('discord.warn', { text }));
@@ -79,6 +84,7 @@ export async function startDiscord(
     await connect(client, config.token, log);
     await register(client.rest, client.application!.id, config.guild, chat.commands, log);
   } catch (error) {
+    roll.close();
     await client.destroy();
     throw error;
   }
@@ -86,12 +92,32 @@ export async function startDiscord(
   return {
     platform: discordPlatform(client.rest, client.user!.id, clock),
     stop: async () => {
+      roll.close();
       client.removeAllListeners(Events.Raw);
       client.removeAllListeners(Events.GuildCreate);
       client.removeAllListeners(Events.ShardReconnecting);
       await within(STOP_MS, Promise.allSettled(busy), null);
       await client.destroy();
     },
+  };
+}
+
+const tenantOf = (guild: string) => `discord:${guild}`;
+
+/** The servers of a session, told a moment after it began. */
+function openRoll(tell: (guilds: readonly string[]) => void) {
+  const here = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin: (guilds: readonly string[]) => {
+      here.clear();
+      for (const id of guilds) here.add(id);
+      clearTimeout(timer);
+      timer = setTimeout(() => tell([...here]), ROLL_MS);
+    },
+    add: (guild: string) => void here.add(guild),
+    drop: (guild: string) => void here.delete(guild),
+    close: () => clearTimeout(timer),
   };
 }
 
@@ -102,7 +128,12 @@ type Packet = { t: string | null; readonly d: unknown };
  * server has told of itself, which takes longer than a first reply may; it drops the first direct message of a
  * person; and it throws where a field is missing that it does not need. So it does not get to see them.
  */
-function receive(wire: Wire, packet: Packet, track: (name: string, work: Promise<void>) => void): void {
+function receive(
+  wire: Wire,
+  packet: Packet,
+  track: (name: string, work: Promise<void>) => void,
+  roll: ReturnType<typeof openRoll>,
+): void {
   const { chat } = wire;
   switch (packet.t) {
     case GatewayDispatchEvents.InteractionCreate:
@@ -115,14 +146,7 @@ function receive(wire: Wire, packet: Packet, track: (name: string, work: Promise
       break;
     case GatewayDispatchEvents.Ready: {
       const { guilds } = packet.d as { guilds?: readonly { id: string }[] };
-      if (guilds)
-        track(
-          'discord.present',
-          chat.present(
-            'discord',
-            guilds.map(({ id }) => `discord:${id}`),
-          ),
-        );
+      if (guilds) roll.begin(guilds.map(({ id }) => id));
       break;
     }
     case GatewayDispatchEvents.GuildCreate:
@@ -130,8 +154,13 @@ function receive(wire: Wire, packet: Packet, track: (name: string, work: Promise
       const { id, unavailable } = packet.d as { id: string; unavailable?: boolean };
       // Out of reach for a while is neither.
       if (unavailable) break;
-      if (packet.t === GatewayDispatchEvents.GuildCreate) track('discord.joined', chat.joined(`discord:${id}`));
-      else track('discord.left', chat.left(`discord:${id}`));
+      if (packet.t === GatewayDispatchEvents.GuildCreate) {
+        roll.add(id);
+        track('discord.joined', chat.joined(tenantOf(id)));
+      } else {
+        roll.drop(id);
+        track('discord.left', chat.left(tenantOf(id)));
+      }
     }
   }
 }

@@ -6,6 +6,8 @@ export const CODES = {
   unknownChannel: 10003,
   unknownGuild: 10004,
   alreadyAcknowledged: 40060,
+  /** A reply to a message needs the permission to read it. */
+  unreadable: 160002,
   threadExists: 160004,
 } as const;
 

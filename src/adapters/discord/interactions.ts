@@ -9,7 +9,7 @@ import {
   MessageFlags,
 } from 'discord.js';
 import type { Args, Caller, Chat, Suggestion } from '../../core/model/command.ts';
-import type { Page } from '../../core/model/page.ts';
+import { sharedBy } from '../../core/writing/notices.ts';
 import { decodeAction } from '../../render/action-id.ts';
 import { type DiscordModal, renderDiscordForm } from '../../render/discord-form.ts';
 import { clip } from '../../render/fit.ts';
@@ -159,11 +159,6 @@ function pathOf(data: { readonly name: string; readonly options?: readonly Optio
 
 function leaves(options: readonly Option[] | undefined): readonly Leaf[] {
   return (options ?? []).flatMap((one) => ('value' in one ? [one] : leaves(one.options)));
-}
-
-/** What one person makes public names that person. */
-function sharedBy(page: Page, name: string): Page {
-  return { ...page, blocks: [...page.blocks, { is: 'note', text: { key: 'shared-by', args: { name } } }] };
 }
 
 function nameOf({ member, user }: APIInteraction): string {

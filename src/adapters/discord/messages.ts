@@ -36,7 +36,10 @@ export async function onMessage(wire: Wire, message: GatewayMessageCreateDispatc
     const caller = authorOf(wire.client, message);
     const thread = await openThread(wire, message, line, caller);
     const place = thread === null ? caller.place : { ...caller.place, thread };
-    const page = await wire.chat.hear(line, { ...caller, place }, pageIn(message.referenced_message));
+    const { referenced_message: replied } = message;
+    // What another app has put into its buttons is none of ours.
+    const about = replied?.author?.id === wire.client.user?.id ? pageIn(replied) : null;
+    const page = await wire.chat.hear(line, { ...caller, place }, about);
     const reference = thread === null ? { message_id: message.id, fail_if_not_exists: false } : undefined;
     await post(wire, thread ?? message.channel_id, message.id, page, reference);
   } catch (error) {
@@ -109,14 +112,20 @@ export async function onJoin(wire: Wire, guild: Guild): Promise<void> {
 /** The nonce makes it safe to repeat: Discord answers a second one with the first message. */
 async function post(wire: Wire, channel: string, id: string, page: Page, reference?: object): Promise<void> {
   let count = 0;
+  let replied = reference;
   const send = (message: DiscordMessage) => {
     const nonce = { nonce: `${id}-${count}`, enforce_nonce: true };
-    const body = { ...message, ...nonce, ...(reference && count === 0 && { message_reference: reference }) };
+    const body = { ...message, ...nonce, ...(replied && count === 0 && { message_reference: replied }) };
     return safely(() => wire.client.rest.post(Routes.channelMessages(channel), { body }));
+  };
+  const unreplied = (message: DiscordMessage) => (error: unknown) => {
+    if (!(error instanceof DiscordAPIError && error.code === CODES.unreadable)) throw error;
+    replied = undefined;
+    return send(message);
   };
   try {
     for (const message of renderDiscord(page)) {
-      await send(message);
+      await send(message).catch(unreplied(message));
       count++;
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { webApi } from '@slack/bolt';
 import type { Args, Form } from '../../core/model/command.ts';
 import type { ErrorCode } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
+import { notePage, sharedBy, troublePage } from '../../core/writing/notices.ts';
 import { clip } from '../../render/fit.ts';
 import { labelText } from '../../render/labels.ts';
 import { CHANNEL_FIELD, renderForm, renderModal, renderSuggestions, type SlackModal } from '../../render/slack-form.ts';
@@ -10,23 +11,12 @@ import { slackCode, toFailure } from './errors.ts';
 import type { Desk } from './handlers.ts';
 import { publishHome } from './home.ts';
 import { reply, type Target } from './reply.ts';
-import {
-  type Asked,
-  callerOf,
-  failurePage,
-  isError,
-  newId,
-  notePage,
-  reader,
-  sharedBy,
-  text,
-  troublePage,
-} from './work.ts';
+import { type Asked, callerOf, failurePage, isError, newId, reader, text } from './work.ts';
 
 /** Modals: a form for what a command still has to be told, and its page in the same modal. */
 
 /** A trigger lives 3 s, and so does the acknowledgement of a submission; what is left is for the network. */
-const [RIGHTS_MS, SUBMIT_MS, SUGGEST_MS] = [1_000, 1_800, 1_800];
+const [RIGHTS_MS, SUBMIT_MS] = [1_000, 1_800];
 /** https://docs.slack.dev/reference/views/modal-views */
 const MOST_NOTE = 3_000;
 
@@ -53,7 +43,7 @@ export async function openForm(
   const asksChannel = opening.home && desk.chat.find(command)?.needs !== 'read';
   if (!asksChannel) {
     // Should Slack take its time to say who may manage, the form opens first: it is asked again when it is sent.
-    const caller = await Promise.race([callerOf(desk, command, target), sleep(RIGHTS_MS, null, { ref: false })]);
+    const caller = await Promise.race([callerOf(desk, asked, target), sleep(RIGHTS_MS, null, { ref: false })]);
     if (caller !== null && desk.chat.form(command, args, caller) === null) return false;
   }
   const note = writeNote({ asked, target, home: opening.home });
@@ -138,7 +128,7 @@ async function run(desk: Desk, asked: Asked | null, values: Args, target: Target
     desk.log.warn('slack_form_lost', { id, key });
     return { is: 'pages', pages: [troublePage(id, { key: 'form-lost' })] };
   }
-  const caller = await callerOf(desk, asked.command, target);
+  const caller = await callerOf(desk, asked, target);
   const page = await desk.chat.run(asked.command, { ...asked.args, ...values }, caller);
   if (isError(page)) {
     const form = desk.chat.form(asked.command, asked.args, { ...caller, mayManage: true });
@@ -217,7 +207,7 @@ export async function pressInModal(
 ): Promise<void> {
   const target = targetOf(desk, readNote(view.private_metadata), person);
   if (await openForm(desk, asked, target, { trigger: null, view: text(view.id), home: false }, key)) return;
-  const caller = await callerOf(desk, asked.command, target);
+  const caller = await callerOf(desk, asked, target);
   const page = await desk.chat.run(asked.command, asked.args, caller);
   const audience = isError(page) ? 'private' : await desk.chat.audience(asked.command, caller);
   if (audience === 'public') await reply(desk, sharedBy(page, name), target, 'public', key);
@@ -237,7 +227,7 @@ export async function showInModal(
   await late(desk, text(view.id), { is: 'pages', pages }, target, (shown) => renderModal(shown, note), key);
 }
 
-/** What a field suggests for the words typed into it. Never throws, and never late: then there is no suggestion. */
+/** What a field suggests for the words typed into it. Never throws. */
 export async function suggest(
   desk: Desk,
   field: string,
@@ -249,11 +239,11 @@ export async function suggest(
   const option = desk.chat.find(known?.asked.command ?? '')?.options.find((one) => one.name === field);
   if (!option?.suggest || known === null) return [];
   const caller = reader(targetOf(desk, known, person));
-  const found = option.suggest(typed, caller).catch((error: unknown) => {
+  const found = await option.suggest(typed, caller).catch((error: unknown) => {
     desk.log.info('slack_no_suggestions', { field, text: String(error) });
     return [];
   });
-  return renderSuggestions(await Promise.race([found, sleep(SUGGEST_MS, [], { ref: false })]));
+  return renderSuggestions(found);
 }
 
 /** What was filled in, by option, and the channel that was chosen. What is left empty is not there. */

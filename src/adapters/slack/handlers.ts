@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, webApi } from '@slack/bolt';
 import type { Chat } from '../../core/model/command.ts';
 import type { Page } from '../../core/model/page.ts';
@@ -14,6 +15,9 @@ import type { People } from './people.ts';
 import type { Target } from './reply.ts';
 import { messageText, plainLine } from './text.ts';
 import { type Asked, answer, callerOf, handle, tellPrivately, text } from './work.ts';
+
+/** Slack waits 3 s for suggestions; what is left is for the network. */
+const SUGGEST_MS = 1_800;
 
 /** What the handlers work with. `busy` holds what is being answered, so that a stop can wait for it. */
 export type Desk = {
@@ -93,9 +97,11 @@ export function listen(app: App, deskOf: DeskOf, common: Common): void {
     const { view, user } = body as unknown as { view?: object; user: { id: string } };
     const field = options.action_id.replace(FIELD_ID, '');
     let found: Awaited<ReturnType<typeof suggest>> = [];
-    await at(body, async (desk) => {
+    const suggesting = at(body, async (desk) => {
       found = await suggest(desk, field, options.value ?? '', view ?? {}, user.id);
     });
+    // What comes late is no suggestion.
+    await Promise.race([suggesting, sleep(SUGGEST_MS, undefined, { ref: false })]);
     await ack({ options: found }).catch(() => common.log.warn('slack_not_acknowledged'));
   });
 
@@ -194,7 +200,7 @@ async function press(desk: Desk, action: Pressed['action'], pressed: Pressed, ke
     const tell = (page: Page) => publishHome(desk, home, [page]);
     return handle(desk, key, tell, async () => {
       if (await openForm(desk, asked, home, { trigger, view: null, home: true }, key)) return;
-      const caller = await callerOf(desk, asked.command, home);
+      const caller = await callerOf(desk, asked, home);
       await publishHome(desk, home, [await desk.chat.run(asked.command, asked.args, caller)]);
     });
   }

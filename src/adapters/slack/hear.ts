@@ -20,8 +20,8 @@ const ABOUT_MS = 2_000;
 /** A person said something to the bot: answered in the thread, or in the direct message where it was written. */
 export async function hear(desk: Desk, event: Event, key: string): Promise<void> {
   const [person, channel, ts] = [text(event.user), text(event.channel), text(event.ts)];
-  // A bot that mentions bots would never end.
-  if (person === null || channel === null || text(event.bot_id) !== null) return;
+  // A bot that mentions bots, or hears itself, would never end.
+  if (person === null || person === desk.botUser || channel === null || text(event.bot_id) !== null) return;
   const direct = channel.startsWith('D');
   const begun = text(event.thread_ts);
   const target: Target = { tenant: desk.tenant, channel, thread: direct ? begun : (begun ?? ts), url: null, person };
@@ -30,7 +30,7 @@ export async function hear(desk: Desk, event: Event, key: string): Promise<void>
     const line = plainLine(text(event.text) ?? '', desk.botUser);
     const under = !direct && begun !== null && begun !== ts ? aboutOf(desk, channel, begun) : null;
     const about = await Promise.race([under, sleep(ABOUT_MS, null, { ref: false })]);
-    const caller = await callerOf(desk, desk.chat.parse(line).command, target);
+    const caller = await callerOf(desk, desk.chat.parse(line), target);
     const page = await desk.chat.hear(line, caller, about);
     await Promise.race([status, sleep(STATUS_MS, undefined, { ref: false })]);
     await postPage(desk.platform, page, target, key);
@@ -70,7 +70,9 @@ async function aboutOf(desk: Desk, channel: string, thread: string): Promise<str
   try {
     const found = await desk.web.conversations.history({ channel, latest: thread, inclusive: true, limit: 1 });
     const first = found.messages?.find((message) => message.ts === thread);
-    if (first === undefined || (first.user !== desk.botUser && first.bot_id === undefined)) return null;
+    // What another app has put into its buttons is none of ours.
+    const isOurs = first?.user === undefined ? first?.bot_id !== undefined : first.user === desk.botUser;
+    if (first === undefined || !isOurs) return null;
     return first.reply_users?.includes(desk.botUser) ? null : pageId(first.blocks);
   } catch (error) {
     desk.log.info('slack_no_thread', { code: slackCode(error) });

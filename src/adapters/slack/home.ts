@@ -25,7 +25,7 @@ export async function openHome(desk: Desk, target: Target, tab: string): Promise
 export async function publishHome(desk: Desk, target: Target, first: readonly Page[]): Promise<void> {
   const pages = [...first, await desk.chat.welcome(reader(target))];
   if (desk.chat.find(LIST)) {
-    const list = await desk.chat.run(LIST, {}, await callerOf(desk, LIST, target));
+    const list = await desk.chat.run(LIST, {}, await callerOf(desk, { command: LIST, args: {} }, target));
     // Whether somebody may is checked for the channel that they choose.
     pages.push(desk.chat.find(NEW_DIGEST.command) ? { ...list, actions: [...list.actions, NEW_DIGEST] } : list);
   }

@@ -21,7 +21,6 @@ export type Installations = {
 export type Installed = {
   readonly token: string;
   readonly user: string;
-  readonly bot: string;
   readonly since: number;
 };
 
@@ -72,7 +71,7 @@ export function installer(
             tell(refused ?? 'no team or bot');
             page(response, 403, refused ?? 'install-failed');
           } else {
-            await installed(team.id, { token: bot.token, user: bot.userId, bot: bot.id });
+            await installed(team.id, { token: bot.token, user: bot.userId });
             log.info('slack_installed', { team: team.id });
             page(response, 200, 'install-done');
           }

@@ -1,11 +1,15 @@
 import type { webApi } from '@slack/bolt';
+import type { Caller } from '../../core/model/command.ts';
 import type { Clock, Log } from '../../core/model/ports.ts';
 import { slackCode } from './errors.ts';
 
-export type Rights = { readonly mayManage: boolean; readonly zone: string | null };
+export type Rights = Pick<Caller, 'mayManage' | 'onlyHere' | 'zone'>;
 
 export type People = {
-  /** A workspace admin or owner, or the channel's creator, may manage; asked of Slack, kept for a minute. */
+  /**
+   * A workspace admin or owner may manage everything, a channel's creator that channel alone: anybody can create one.
+   * Asked of Slack, kept for a minute.
+   */
   rights(person: string, channel: string): Promise<Rights>;
   /** True when this channel is the direct message between the app and a person, not one between people. */
   isOwnChat(channel: string): Promise<boolean>;
@@ -41,7 +45,9 @@ export function askPeople(web: webApi.WebClient, clock: Clock, log: Log): People
   return {
     rights: async (user, channel) => {
       const [who, where] = await Promise.all([person(user), channel.startsWith('D') ? null : room(channel)]);
-      return { mayManage: who?.chief === true || where?.creator === user, zone: who?.zone ?? null };
+      const zone = who?.zone ?? null;
+      if (who?.chief === true) return { mayManage: true, zone };
+      return where?.creator === user ? { mayManage: true, onlyHere: true, zone } : { mayManage: false, zone };
     },
     isOwnChat: async (channel) => channel.startsWith('D') && (await room(channel))?.own === true,
   };

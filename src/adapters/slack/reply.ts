@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
 import type { Part, Platform } from '../../core/model/ports.ts';
+import { notePage } from '../../core/writing/notices.ts';
 import type { SlackMessage } from '../../render/slack.ts';
 import { toFailure } from './errors.ts';
 import type { Desk } from './handlers.ts';
@@ -83,8 +84,7 @@ export async function reply(
 
 async function doubt(desk: Desk, url: string, target: Target, key: string): Promise<void> {
   desk.log.warn('slack_in_doubt', { key });
-  const push = { key: 'answer-in-doubt' } as const;
-  const page: Page = { id: key, push, blocks: [{ is: 'heading', text: push }], actions: [] };
+  const page = notePage(key, { key: 'answer-in-doubt' });
   const place = { platform: 'slack', tenant: target.tenant, channel: target.channel, thread: null } as const;
   const [payload] = desk.platform.parts(page, place, null);
   if (payload !== undefined) await respond(url, JSON.parse(payload), 'private', target.thread);
@@ -145,10 +145,11 @@ async function respond(
     }).catch((error: unknown) => error);
     let wait = 500 * 2 ** tried;
     if (answer instanceof Response) {
-      await answer.body?.cancel();
-      if (answer.ok) return 'sent';
-      // `used_url` and `expired_url`; a channel or an app that is gone is told by the next way.
-      if ([403, 404, 410].includes(answer.status)) return 'over';
+      const said = await answer.text().catch(() => '');
+      const isRefused = /"ok"\s*:\s*false/.test(said);
+      if (answer.ok && !isRefused) return 'sent';
+      // A channel or an app that is gone is told by the next way.
+      if ([403, 404, 410].includes(answer.status) || /"(?:used|expired)_url"/.test(said)) return 'over';
       if (answer.status !== 429 && answer.status < 500)
         throw new SitrepError('platform_refused', `The answer: Slack says HTTP ${answer.status}.`);
       const seconds = Number.parseInt(answer.headers.get('retry-after') ?? '', 10);

@@ -12,7 +12,7 @@ import { sdkLogger } from './logger.ts';
 import { PATHS } from './manifest-http.ts';
 import { askPeople } from './people.ts';
 import { slackPlatform } from './platform.ts';
-import { manyWorkspaces, type OpenSeat, type Seat, teamOf, tenantOf, type Workspaces } from './workspaces.ts';
+import { manyWorkspaces, type OpenDesk, teamOf, tenantOf, type Workspaces } from './workspaces.ts';
 
 type Http = Listen & { readonly signingSecret: string };
 
@@ -50,19 +50,16 @@ export async function startSlack(
     ...(config.apiUrl !== null && { slackApiUrl: config.apiUrl }),
   };
   const busy: Desk['busy'] = new Set();
-  const platform = slackPlatform(async (tenant) => (await seatFor(workspaces, tenant)).desk.web, clock);
-  const open: OpenSeat = (team, { token, user, bot }) => {
+  const platform = slackPlatform(async (tenant) => (await deskFor(workspaces, tenant)).web, clock);
+  const open: OpenDesk = (team, { token, user }) => {
     const web = new webApi.WebClient(token, options);
     const people = askPeople(web, clock, log);
-    return {
-      desk: { web, chat, log, platform, people, tenant: tenantOf(team), botUser: user, busy },
-      who: { botToken: token, botUserId: user, teamId: team, ...(bot !== '' && { botId: bot }) },
-    };
+    return { web, chat, log, platform, people, tenant: tenantOf(team), botUser: user, busy };
   };
   const many = 'install' in config ? manyWorkspaces(config.install.installations, open, chat, clock, log) : null;
   const one = 'botToken' in config ? await identify(config.botToken, options, open) : null;
   const workspaces: Pick<Workspaces, 'of'> = many ?? { of: async () => one };
-  if (one) await chat.joined(one.desk.tenant);
+  if (one) await chat.joined(one.tenant);
 
   const receiver = receiverOf(config, options);
   const app = new App({
@@ -71,11 +68,11 @@ export async function startSlack(
     logLevel: LogLevel.WARN,
     clientOptions: options,
     convoStore: false,
-    // Without a seat the listeners are called all the same: they say that nobody knows the workspace.
-    authorize: async ({ teamId }) => (await workspaces.of(teamId ?? '').catch(() => null))?.who ?? {},
+    // Nothing is looked up before the acknowledgement: the listeners find the workspace, with its token.
+    authorize: async () => ({}),
   });
-  listen(app, async (team) => (await workspaces.of(team))?.desk ?? null, { chat, log, busy });
-  const alone = { gone: async () => (one ? chat.left(one.desk.tenant) : undefined) };
+  listen(app, workspaces.of, { chat, log, busy });
+  const alone = { gone: async () => (one ? chat.left(one.tenant) : undefined) };
   listenForGoing(app, many ?? alone, { log, busy });
 
   const wire = await connect(receiver);
@@ -92,7 +89,7 @@ export async function startSlack(
       const connection = await stayConnected(to.client, log).catch((error: unknown) => {
         throw toStartError(error, 'SLACK_APP_TOKEN');
       });
-      log.info('slack_connected', { team: one?.who.teamId });
+      log.info('slack_connected', { team: one && teamOf(one.tenant) });
       return connection;
     }
     const { http } = config as { readonly http: Http };
@@ -134,26 +131,26 @@ function receiverOf(config: SlackConfig, options: Options): SocketModeReceiver |
 }
 
 /** The one workspace of a token, as Slack names it. */
-async function identify(token: string, options: Options, open: OpenSeat): Promise<Seat> {
+async function identify(token: string, options: Options, open: OpenDesk): Promise<Desk> {
   const answer = await new webApi.WebClient(token, options).auth.test().catch((error: unknown) => {
     throw toStartError(error, 'SLACK_BOT_TOKEN');
   });
   if (answer.user_id === undefined || answer.team_id === undefined)
     throw new SitrepError('bad_token', 'SLACK_BOT_TOKEN is not the token of a bot (xoxb-…)');
-  return open(answer.team_id, { token, user: answer.user_id, bot: answer.bot_id ?? '' });
+  return open(answer.team_id, { token, user: answer.user_id });
 }
 
 /** Where a part goes: never with another workspace's token. Errors as the Platform port. */
-async function seatFor(workspaces: Pick<Workspaces, 'of'>, tenant: string): Promise<Seat> {
+async function deskFor(workspaces: Pick<Workspaces, 'of'>, tenant: string): Promise<Desk> {
   const team = teamOf(tenant);
-  const seat = await workspaces.of(team).catch((error: unknown) => {
+  const desk = await workspaces.of(team).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : 'its installation cannot be read';
     // Nothing was sent: it need not be looked for.
     throw new SitrepError('platform_down', `Workspace ${team}: ${why}`, { after: 60_000, cause: error });
   });
-  if (seat?.desk.tenant !== tenant)
+  if (desk?.tenant !== tenant)
     throw new SitrepError('platform_refused', `Workspace ${team}: Sitrep is not installed there (any more).`);
-  return seat;
+  return desk;
 }
 
 /** A workspace takes the app out, or its bot's token away: then what is kept of the installation is deleted. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Args, Caller } from '../../core/model/command.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
+import { errorPage, sharedBy } from '../../core/writing/notices.ts';
 import type { Desk } from './handlers.ts';
 import { reply, type Target } from './reply.ts';
 
@@ -39,23 +40,19 @@ export function failurePage(desk: Desk, cause: unknown, key: string): Page {
   const error = known ? cause : new SitrepError('internal', 'Something went wrong here; nothing stored is lost.');
   const details = known || !(cause instanceof Error) ? {} : { name: cause.name, stack: cause.stack };
   desk.log.error('slack_failed', { id, key, code: error.code, text: error.message, ...details });
-  return troublePage(id, { key: 'error', args: { text: error.message, next: error.next } });
+  return errorPage(id, error);
 }
 
 /** Names what a person is told of and its log line. */
 export const newId = (): string => randomBytes(4).toString('hex');
 
-/** What went wrong, with the id that its log line has too. */
-export function troublePage(id: string, push: Page['push']): Page {
-  const page = notePage(id, push);
-  return { ...page, blocks: [...page.blocks, { is: 'note', text: { key: 'error-id', args: { id } } }] };
-}
-
-/** Rights are asked of Slack only where a command of that name may need them. */
-export async function callerOf(desk: Desk, command: string, target: Target): Promise<Caller> {
+/** Rights are asked of Slack only where a command of that name may need them, or a question that is an address. */
+export async function callerOf(desk: Desk, { command, args }: Asked, target: Target): Promise<Caller> {
   const root = desk.chat.find(command.split(' ')[0] ?? '');
   const manages =
-    root?.onMessage !== undefined || [root, ...(root?.sub ?? [])].some((one) => one && one.needs !== 'read');
+    root?.onMessage !== undefined ||
+    /^<?https?:/iu.test(args.question?.trim() ?? '') ||
+    [root, ...(root?.sub ?? [])].some((one) => one && one.needs !== 'read');
   const caller = { ...reader(target), alone: await isAlone(desk, target) };
   return manages ? { ...caller, ...(await desk.people.rights(target.person, target.channel)) } : caller;
 }
@@ -75,12 +72,13 @@ export const reader = (target: Target): Caller => ({
 /** Runs a command and shows its page to whom it is for. `sharer`: the name of who pressed a button. */
 export async function answer(
   desk: Desk,
-  { command, args }: Asked,
+  asked: Asked,
   target: Target,
   sharer: string | null,
   key: string,
 ): Promise<void> {
-  const caller = await callerOf(desk, command, target);
+  const { command, args } = asked;
+  const caller = await callerOf(desk, asked, target);
   const page = await desk.chat.run(command, args, caller);
   const audience = isError(page) ? 'private' : await desk.chat.audience(command, caller);
   // A page that a command always shows to everybody is somebody's doing.
@@ -89,18 +87,6 @@ export async function answer(
 }
 
 export const isError = (page: Page): boolean => page.push.key === 'error';
-
-export const notePage = (id: string, push: Page['push']): Page => ({
-  id,
-  push,
-  blocks: [{ is: 'heading', text: push }],
-  actions: [],
-});
-
-export const sharedBy = (page: Page, name: string): Page => ({
-  ...page,
-  blocks: [...page.blocks, { is: 'note', text: { key: 'shared-by', args: { name } } }],
-});
 
 /** A string of a payload that is not to be trusted to have one. */
 export const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -17,6 +17,8 @@ export type Caller = {
   readonly place: Place;
   readonly person: string;
   readonly mayManage: boolean;
+  /** It is this channel alone that they may manage, as who created it. */
+  readonly onlyHere?: boolean;
   /** Nobody else reads along: the bot's own chat with this person, the terminal. */
   readonly alone?: boolean;
   /** IANA zone, when the platform tells it. */

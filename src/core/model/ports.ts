@@ -67,6 +67,8 @@ export type Subscription = {
   readonly state: 'active' | 'paused';
   readonly by: string;
   readonly made: Instant;
+  /** Its channel is somebody's own chat with the bot: nobody else is shown it. */
+  readonly alone?: true;
   /** The last slot that was decided (sent or skipped), or null. */
   readonly last: ScheduleSlot | null;
   /** The store's `seq` up to which the last delivered edition reached; 0 before the first. */
@@ -234,8 +236,8 @@ export interface Store {
   /** Those of a platform of whom anything is kept and that were not left. */
   tenants(platform: PlatformName): Promise<readonly Tenant[]>;
   /**
-   * Deletes everything of the tenants that were left before `before`; which they were. In small steps, so that nobody
-   * waits for it; one that was broken off goes on the next time.
+   * Deletes everything of the tenants that were left before `before`; of which nothing is left. In small steps, so that
+   * nobody waits for it, and for some seconds only: what is left over then goes on the next time.
    */
   purge(before: Instant): Promise<readonly Tenant[]>;
 

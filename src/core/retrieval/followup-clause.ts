@@ -1,6 +1,7 @@
 import { type Actor, findActors } from '../language/actors.ts';
 import { readText, type Token } from '../language/tokens.ts';
 import type { Range } from '../model/article.ts';
+import { AUX } from './followup-lines.ts';
 import { readKind } from './kind.ts';
 import { isFunctionWord, within } from './lists.ts';
 import { findOutlets } from './outlets.ts';
@@ -29,9 +30,8 @@ export type Asked = {
 const LEAD_IN = /^(?:(?:and|or|but|so|also|then)[\s,]+)+/iu;
 const BEFORE_TIME = /(?:^|\s)(?:in|on|during|at|for|from|by|before|after)(?: the)? $/iu;
 const SHORT_FORM = /^(?:the )?(?<who>.{2,60}?) (?:on|about) (?<topic>.{2,100})$/iu;
-const AUX =
-  /^(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|might|must|shall|should)(?:n['’]t)?$/i;
-const BE = /^(?:is|are|was|were)$/i;
+const AUXILIARY = new RegExp(`^${AUX}$`, 'i');
+export const BE = /^(?:is|are|was|were)$/i;
 
 export function readAskedText(question: string, known: PlanContext): Asked {
   const plan = planQuestion(question, known);
@@ -54,15 +54,14 @@ export function readAskedText(question: string, known: PlanContext): Asked {
     text,
     plan,
     tokens,
-    ...pick(said),
+    subject: said.subject,
+    topic: said.topic,
     actors,
     outlets,
     times,
     things: thingsIn(text, tokens, [...outlets, ...times, ...actors]),
   };
 }
-
-const pick = ({ subject, topic }: { subject: Range | null; topic: Range | null }) => ({ subject, topic });
 
 function withPreposition(text: string, { start, end }: Range): Range {
   const lead = BEFORE_TIME.exec(text.slice(0, start));
@@ -113,13 +112,12 @@ export function thingsIn(
     while (run.length > 0 && !/^(?:NOUN|PROPN)$/.test(run.at(-1)!.pos)) run.pop();
     while (run[0]?.pos === 'ADP') run.shift();
     const [first, last] = [run[0], run.at(-1)];
-    const head = run.find((token, i) => token.pos !== 'ADP' && run[i + 1]?.lower === 'of') ?? last;
-    if (first && last && head) {
-      const isPlain = words(at(text, { start: first.start, end: last.end })).every((word) =>
-        isFunctionWord(at(text, { start: first.start, end: last.end }), word),
-      );
-      if (!isPlain)
-        found.push({ start: first.start, end: last.end, plural: head.lemma !== head.lower || MANY.test(head.lower) });
+    if (first && last) {
+      const range = { start: first.start, end: last.end };
+      const phrase = at(text, range);
+      const head = run.find((token, i) => token.pos !== 'ADP' && run[i + 1]?.lower === 'of') ?? last;
+      if (!words(phrase).every((word) => isFunctionWord(phrase, word)))
+        found.push({ ...range, plural: head.lemma !== head.lower || MANY.test(head.lower) });
     }
     run = [];
   };
@@ -129,7 +127,7 @@ export function thingsIn(
       token === verb ||
       isTaken(token) ||
       !(NOMINAL.has(token.pos) || joins) ||
-      AUX.test(token.lower) ||
+      AUXILIARY.test(token.lower) ||
       ASKS.test(token.lower)
     )
       flush();
@@ -145,7 +143,7 @@ const ASKS = /^(?:how|many|much|what|which|who|whose|when|where|why)$/;
 
 /** The main verb behind "did", "will" and the like, also where the tagger takes it for a noun; null without one. */
 export function verbOf(tokens: readonly Token[], taken: readonly Range[]): Token | null {
-  const aux = tokens.findIndex(({ lower }) => AUX.test(lower));
+  const aux = tokens.findIndex(({ lower }) => AUXILIARY.test(lower));
   if (aux < 0) return null;
   const after = tokens.slice(aux + 1);
   const verb = after.find(({ pos }) => pos === 'VERB') ?? null;
@@ -168,14 +166,14 @@ export function clauseOf(asked: Asked): string | null {
   }
   const first = tokens[0];
   if (!first) return null;
-  if (AUX.test(first.lower)) return lowerFirst(text);
+  if (AUXILIARY.test(first.lower)) return lowerFirst(text);
   const plain = /^(?:why|when|where|since when|how(?: come| long(?: ago)?| often| soon| far)?)(?= (?!many|much))/i.exec(
     text,
   );
-  const aux = tokens.findIndex(({ lower }) => AUX.test(lower));
+  const aux = tokens.findIndex(({ lower }) => AUXILIARY.test(lower));
   if (plain) {
     const next = tokens.find(({ start }) => start > plain[0].length - 1);
-    return next && AUX.test(next.lower) ? text.slice(next.start) : null;
+    return next && AUXILIARY.test(next.lower) ? text.slice(next.start) : null;
   }
   if (/^who$/i.test(first.text)) return whoClause(asked);
   if (!/^(?:how|what|which)$/i.test(first.text)) return null;
@@ -215,7 +213,7 @@ const doOf = ({ lower, lemma }: Token): string =>
 function whoClause({ text, tokens }: Asked): string | null {
   const verb = tokens[1];
   if (!verb) return null;
-  if (AUX.test(verb.lower)) {
+  if (AUXILIARY.test(verb.lower)) {
     const isSubject = !/^(?:DET|PROPN|PRON)$/.test(tokens[2]?.pos ?? '');
     // "Who is A" asks for no doing.
     if (!isSubject && BE.test(verb.lower) && !tokens.slice(2).some(({ pos }) => pos === 'VERB')) return null;

@@ -2,6 +2,9 @@ import data from '../../data/followups.json' with { type: 'json' };
 
 /** How lines are worded that go on from a page. All frames are put to a line without lead-in and end marks. */
 
+/** An auxiliary verb, negated too. */
+export const AUX =
+  "(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|might|must|shall|should)(?:n['’]t)?";
 const POINT = 'point|item|line|bullet|one|statement|fact|sentence|claim|quote|quotation|thing|part|answer';
 const CITED = 'source|citation|reference|article|footnote';
 const ORDINAL = Object.keys(data.ordinals).join('|');

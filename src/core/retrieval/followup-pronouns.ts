@@ -1,11 +1,10 @@
-import type { Asked } from './followup-clause.ts';
-import { at, possessive, readAskedText, withArticle } from './followup-clause.ts';
+import { type Asked, at, possessive, readAskedText, withArticle, withItsArticle } from './followup-clause.ts';
+import { AUX } from './followup-lines.ts';
 import type { PlanContext } from './plan.ts';
 
 /** Who spoke on the page: for "he" and "she". */
 export type Spoken = readonly { readonly by: string | null; readonly person: boolean }[];
 
-const AUX = "(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could|may|might|must|shall|should)(?:n[’']t)?";
 /** "What did they", "how many missiles has it", "are those". */
 const SUBJECT = new RegExp(
   `^(?<lead>(?:(?:why|when|where|who|whom|what|which|how|since when|in what|to what)(?: [\\p{Ll}-]+){0,3} )?(?<aux>${AUX}) )(?<pronoun>he|she|they|it|this|that|these|those)(?= (?<next>\\p{L}+))`,
@@ -84,7 +83,7 @@ function antecedent(pronoun: string, as: 'speaker' | 'agent' | 'thing', asked: A
   const state = actors.find((one) => !isPerson(one));
   const isMany = /^(?:they|them|their|these|those)$/i.test(pronoun);
   const first = asked.things.find(({ plural }) => plural === isMany);
-  const agent = subject ? at(text, subject) : state ? named(text, state) : null;
+  const agent = subject ? at(text, subject) : state ? at(text, withItsArticle(text, state)) : null;
   // Who or what stood first in the question before goes on doing.
   const isFirst =
     first !== undefined &&
@@ -98,9 +97,4 @@ function antecedent(pronoun: string, as: 'speaker' | 'agent' | 'thing', asked: A
   const [thing] = things.length > 0 || !/^(?:this|that)$/i.test(pronoun) ? things : asked.things;
   if (thing) return withArticle(text, thing);
   return isMany ? agent : null;
-}
-
-/** With the article that stands before it. */
-function named(text: string, { start, end }: { start: number; end: number }): string {
-  return (/\b[Tt]he $/.exec(text.slice(0, start))?.[0] ?? '') + text.slice(start, end);
 }

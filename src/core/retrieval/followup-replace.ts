@@ -6,6 +6,7 @@ import type { Range } from '../model/article.ts';
 import {
   type Asked,
   at,
+  BE,
   clauseOf,
   cutOut,
   lowerFirst,
@@ -140,9 +141,8 @@ function isModifier({ text, tokens }: Asked, { start, end, actor }: Asked['actor
 }
 
 export function withTime(asked: Asked, time: string): string {
-  const { text, times, plan } = asked;
-  const rest = times.toReversed().reduce((line, range) => cutOut(line, range), text);
-  return asksForNews(plan) && plan.kind !== 'changed' ? `What happened ${time}` : `${rest} ${time}`;
+  const { plan } = asked;
+  return asksForNews(plan) && plan.kind !== 'changed' ? `What happened ${time}` : `${timeless(asked)} ${time}`;
 }
 
 export function withOutlet({ text, outlets }: Asked, name: string): string {
@@ -161,18 +161,19 @@ export function withPhrase(asked: Asked, preposition: string, thing: string): st
   const place = [...actors, ...things].find(({ start }) =>
     new RegExp(`(?:^|\\s)${preposition} (?:the |a |an )?$`, 'i').test(text.slice(0, start)),
   );
-  return place ? cutOut(text, withItsArticle(text, place), thing) : withoutTimes(asked, ` ${preposition} ${thing}`);
+  return place ? cutOut(text, withItsArticle(text, place), thing) : beforeTimes(asked, ` ${preposition} ${thing}`);
 }
 
-const withoutTimes = (asked: Asked, behind: string): string => {
-  const rest = asked.times.toReversed().reduce((line, range) => cutOut(line, range), asked.text);
-  return `${rest}${behind}${timesOf(asked)}`;
-};
+const timeless = ({ text, times }: Asked): string =>
+  times.toReversed().reduce((line, range) => cutOut(line, range), text);
+
+/** With more words before its times. */
+const beforeTimes = (asked: Asked, more: string): string => `${timeless(asked)}${more}${timesOf(asked)}`;
 
 /** The same words asked for about something else. */
 export function withTopic(asked: Asked, thing: string): string {
   const { text, topic } = asked;
-  if (topic === null) return withoutTimes(asked, ` about ${thing}`);
+  if (topic === null) return beforeTimes(asked, ` about ${thing}`);
   const kept = asked.times.filter((time) => time.start >= topic.start && time.end <= topic.end);
   return cutOut(text, topic, `${thing}${kept.map((time) => ` ${at(text, time).trim()}`).join('')}`);
 }
@@ -227,8 +228,7 @@ function whoOf(word: string, clause: string, { actors, text, plan, topic }: Aske
   if (plan.kind === 'said') return `Who said what${topic === null ? '' : ` about ${at(text, topic)}`}`;
   const tokens = tokensOf(clause);
   const isPassive =
-    /^(?:is|are|was|were)$/.test(tokens[0]?.lower ?? '') &&
-    tokens.some(({ pos, lower }) => pos === 'VERB' && !lower.endsWith('ing'));
+    BE.test(tokens[0]?.lower ?? '') && tokens.some(({ pos, lower }) => pos === 'VERB' && !lower.endsWith('ing'));
   if (isPassive) return `By ${lowerFirst(word).replace('who', 'whom')} ${clause}`;
   const names = actors.map((range) => at(text, range));
   const name = names.find((one) =>

@@ -11,6 +11,7 @@ import {
   withItsArticle,
 } from './followup-clause.ts';
 import {
+  AUX,
   CHANGED,
   MORE_ONLY,
   namedIn,
@@ -77,7 +78,7 @@ const LEAD =
 const JOINING = /\b(?:and|or|also|but)\b/iu;
 const ABOUT = /^(?:(?:what|how)(?: else)? (?:about|of)|what['’]s with)\s+/iu;
 const TAIL = /[\s,]+(?:please|then|too|as well|though|instead|exactly|precisely|also)$/iu;
-const AUX_LEAD = /^(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?=\S+(?:\s\S+){0,3}$)/iu;
+const AUX_LEAD = new RegExp(`^${AUX}\\s+(?=\\S+(?:\\s\\S+){0,3}$)`, 'iu');
 
 /** A longer phrase is a question of its own. */
 const PHRASE = 5;
@@ -96,7 +97,8 @@ export function followUp(line: string, before: Before, known: PlanContext): Foll
   const core = stripped(plain.replace(ABOUT, ''));
   const led = JOINING.test(lead) || core !== plain;
   if (core === '' || VAGUE.test(core)) return null;
-  if (before.points.length === 0 && [SPEAKER, SOURCES, OPPOSITE, OTHERS].some((frame) => frame.test(core))) return null;
+  const isEmpty = before.points.length === 0 && !before.differs;
+  if (isEmpty && [SPEAKER, SOURCES, OPPOSITE, OTHERS].some((frame) => frame.test(core))) return null;
   return ofPage(core, before) ?? ofQuestion({ core, plain, led }, before, known);
 }
 
@@ -115,10 +117,17 @@ function stripped(text: string): string {
 /** What points at the page itself. */
 function ofPage(core: string, { points, differs }: Before): FollowUp | null {
   const named = namedIn(core);
+  // A comparison has positions only.
+  if (points.length === 0 && differs) {
+    if (named !== null) return { is: named.cited ? 'sources' : 'differences' };
+    if (SPEAKER.test(core)) return { is: 'differences' };
+  }
   if (named !== null && points.length > 0) {
-    const n = named.n < 0 ? Math.max(1, points.length) : named.n;
+    const last = named.cited ? Math.max(...points.flatMap(({ cites }) => cites)) : points.length;
+    const n = named.n < 0 ? last : named.n;
     const at = named.cited ? points.findIndex(({ cites }) => cites.includes(n)) + 1 : n;
-    return { is: 'point', n: at > 0 ? at : n };
+    // What no point cites may stand behind a difference.
+    return at > 0 ? { is: 'point', n: at } : { is: 'sources' };
   }
   if (CHANGED.test(core)) return { is: 'changed' };
   if (MORE_ONLY.test(core)) return { is: 'more' };
@@ -209,12 +218,9 @@ function mostNamed({ points }: Before): string | null {
 const isSpeaking = ({ plan }: Asked): boolean =>
   plan.kind === 'said' && plan.asked.length > 0 && plan.asked.every(({ kind }) => kind === 'outlet');
 
-const wordOf = (word: string): string =>
-  word.toLowerCase() === 'what for' || word.toLowerCase() === 'how come'
-    ? 'why'
-    : word.toLowerCase() === 'to where'
-      ? 'where to'
-      : word.toLowerCase();
+const SAME: Readonly<Record<string, string>> = { 'what for': 'why', 'to where': 'where to' };
+
+const wordOf = (word: string): string => SAME[word.toLowerCase()] ?? word.toLowerCase();
 
 /** "And what did China say?": on what the other was asked about, unless it says on what. */
 function sharing(line: string, { topic, text }: Asked, known: PlanContext): string | null {

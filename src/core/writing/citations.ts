@@ -26,20 +26,17 @@ export function plainPoint(doc: Ingested, sentence: Range, pieces = shorten(doc.
 }
 
 /** Hands out one number an article, in order of first appearance. */
-type Numbering = { readonly order: ArticleId[]; readonly of: (citation: Citation) => Citation };
+type Numbering = { readonly of: (citation: Citation) => Citation };
 
-export function numbering(): Numbering {
-  const order: ArticleId[] = [];
-  const known = new Map<ArticleId, number>();
+/** `shown`: citations whose articles keep the numbers that they have; others get higher ones. */
+export function numbering(shown: readonly Citation[] = []): Numbering {
+  const known = new Map<ArticleId, number>(shown.map(({ sentence, n }) => [sentence.span.article, n]));
+  let last = Math.max(0, ...known.values());
   return {
-    order,
     of: (citation) => {
       const id = citation.sentence.span.article;
-      let n = known.get(id);
-      if (n === undefined) {
-        n = order.push(id);
-        known.set(id, n);
-      }
+      const n = known.get(id) ?? ++last;
+      known.set(id, n);
       return { ...citation, n };
     },
   };

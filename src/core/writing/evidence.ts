@@ -3,7 +3,7 @@ import type { Answer, Citation, Kept, Piece, Point, Position, Said } from '../mo
 import type { ArticleId, Hash, Range, Span, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { neighbours } from './neighbours.ts';
-import { pointCitations } from './pages.ts';
+import { pointCitations, titleOf } from './pages.ts';
 import { joinedText } from './pieces.ts';
 
 /**
@@ -96,7 +96,7 @@ export function writeEvidence(kept: Kept, articles: readonly Ingested[]): Eviden
     format: FORMAT,
     id: kept.id,
     kind: kept.kind,
-    about: 'headline' in kept ? kept.headline : kept.question,
+    about: titleOf(kept),
     status: 'status' in kept ? kept.status : null,
     made: new Date(kept.made).toISOString(),
     points,

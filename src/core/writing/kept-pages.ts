@@ -1,7 +1,7 @@
 import type { Citation, Kept, Point } from '../model/answer.ts';
 import type { Block, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
-import { citedSources, citedStatements, clipped, hiddenActions, speakerKey } from './pages.ts';
+import { citedSources, citedStatements, clipped, hiddenActions, speakerKey, titleOf } from './pages.ts';
 import { standingRank } from './speakers.ts';
 
 /** What the buttons of a kept page open that is made of the page itself. */
@@ -12,8 +12,6 @@ export function morePage(kept: Kept): Page {
   return { id: kept.id, push: text, blocks: [{ is: 'heading', text }], actions: hiddenActions(kept) };
 }
 
-const titleOf = (kept: Kept): string => (kept.kind === 'briefing' ? kept.headline : kept.question);
-
 /** Every statement that is cited: governments first, those of one country together, else as they stand on the page. */
 export function saidPage(kept: Kept): Page {
   const bySpeaker = [...Map.groupBy(citedStatements(kept), speakerKey).values()];
@@ -23,8 +21,8 @@ export function saidPage(kept: Kept): Page {
   const inOrder = bySpeaker.toSorted(
     (a, b) => rank(a) - rank(b) || countries.indexOf(country(a)) - countries.indexOf(country(b)),
   );
-  const [first, ...more] = inOrder.flat();
-  const all = first === undefined ? [] : [first, ...more];
+  const all = inOrder.flat();
+  const [first, ...more] = all;
   const denied = all.filter(({ said }) => said?.polarity === 'denied').length;
   const heading = { key: 'heading-said', args: { speakers: bySpeaker.length, count: all.length, denied } } as const;
   const body: Block =

@@ -32,6 +32,9 @@ export function clipped(text: string, most = HEADING): string {
   return `${head.slice(0, Math.max(head.lastIndexOf(' '), most / 2)).toWellFormed()}…`;
 }
 
+/** What was asked; of a briefing its topic's title. */
+export const titleOf = (kept: Kept): string => (kept.kind === 'briefing' ? kept.headline : kept.question);
+
 export function answerPage(answer: Answer): Page {
   const points = answer.groups.flatMap((group) => group.points);
   const { since } = answer;
@@ -252,13 +255,13 @@ export function keptActions(kept: Kept): readonly Action[] {
     command,
     args: { id: kept.id, ...args },
   });
-  const [first = [], ...cases] = casesOf(kept, button).map((one) => [one]);
+  const [first, ...cases] = casesOf(kept, button);
   return [
     ...(cited > 0 ? [button('action-sources', 'cited', cited)] : []),
-    ...first,
+    ...(first ? [first] : []),
     ...(cited > 0 ? [button('action-share', 'share')] : []),
     ...(speakersOf(kept) > 1 ? [button('action-said', 'said')] : []),
-    ...cases.flat(),
+    ...cases,
     ...(dated > 1 ? [button('action-timeline', 'dated', dated)] : []),
     ...(kept.upTo !== undefined ? [button('action-changed', 'changed')] : []),
     ...(cited > 0 ? [button('action-copy', 'copy')] : []),

@@ -13,7 +13,7 @@ const AROUND = 60;
 
 /**
  * The asked page (1, 2, …; anything else is the first, too high the last) of one that is too long to be shown at once,
- * with a button that opens the next. Nothing is left out, nothing is split but between points, rows and sources; what
+ * with a button that opens the next. Nothing is left out, nothing is split but between points and sources; what
  * they belong to is named again on each page.
  */
 export function onPage(page: Page, asked: string | undefined, next: Pick<Action, 'command' | 'args'>): Page {
@@ -46,11 +46,6 @@ function atoms(block: Block): Block[] {
       return block.group.points.map((point) => ({ ...block, group: { ...block.group, points: [point] } }));
     case 'differences':
       return block.detail === 'line' ? [block] : block.items.map((item) => ({ ...block, items: [item] }));
-    case 'rows':
-      return block.rows.map((row, at) => {
-        const menu = block.menu?.[at];
-        return { ...block, rows: [row], ...(menu && { menu: [menu] }) };
-      });
     case 'timeline':
       return block.entries.flatMap(({ at, points }) =>
         points.map((point) => ({ ...block, entries: [{ at, points: [point] }] })),
@@ -101,10 +96,6 @@ function together(a: Block, b: Block): Block | null {
     return { ...a, group: { ...a.group, points: [...a.group.points, ...b.group.points] } };
   if (a.is === 'differences' && b.is === 'differences' && a.detail === b.detail)
     return { ...a, items: [...a.items, ...b.items] };
-  if (a.is === 'rows' && b.is === 'rows') {
-    const menu = [...(a.menu ?? []), ...(b.menu ?? [])];
-    return { ...a, rows: [...a.rows, ...b.rows], ...(menu.length > 0 && { menu }) };
-  }
   if (a.is === 'timeline' && b.is === 'timeline') {
     const [last, first] = [a.entries.at(-1), b.entries[0]];
     if (!last || !first || last.at !== first.at) return { ...a, entries: [...a.entries, ...b.entries] };

@@ -114,6 +114,20 @@ export function drop(db: Connection, gone: readonly { readonly tenant: string; r
   settle(db, sum);
 }
 
+/** Pages of the index that one step rewrites: some milliseconds. */
+const MERGED = 64;
+
+/**
+ * One step of writing the index anew without the words of what was dropped, which only stop being found until then;
+ * true while there is more. https://www.sqlite.org/fts5.html#the_merge_command
+ */
+export function mergeSome(db: Connection): boolean {
+  const written = () => Number(db.get('select total_changes() as n')?.n);
+  const before = written();
+  db.run("insert into passage_search (passage_search, rank) values ('merge', :pages)", { pages: -MERGED });
+  return written() - before > 1;
+}
+
 /** Adds a batch to the figures. */
 function settle(db: Connection, sum: Tally): void {
   db.run(

@@ -1,7 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Tenant } from '../../core/model/article.ts';
 import type { Personal, Settings, Store } from '../../core/model/ports.ts';
-import { drop } from './apply.ts';
+import { drop, mergeSome } from './apply.ts';
 import type { Connection } from './connection.ts';
 
 type Places = Pick<
@@ -84,11 +84,18 @@ export function placeStore(db: Connection): Places {
     },
     tenants: (platform) => db.read(() => db.all(TENANTS, { within: platform }).map(({ tenant }) => String(tenant))),
     purge: async (before) => {
+      const end = performance.now() + PURGE_MS;
       const left = 'select tenant from departures where at < :before order by tenant';
       const tenants = (await db.read(() => db.all(left, { before }))).map(({ tenant }) => String(tenant));
-      for (const tenant of tenants) while (await db.write(() => purgeSome(db, tenant, before))) await othersFirst();
+      const purged: Tenant[] = [];
+      for (const tenant of tenants) {
+        let more = true;
+        for (; more && performance.now() < end; await othersFirst())
+          more = await db.write(() => purgeSome(db, tenant, before));
+        if (!more) purged.push(tenant);
+      }
       if (tenants.length > 0) await db.wipe();
-      return tenants;
+      return purged;
     },
     install: (tenant, sealed) =>
       db.write(
@@ -113,6 +120,9 @@ const ITS_DELIVERY = `exists (
   select 1 from slots s
    where s.subscription = deliveries.subscription and s.slot = deliveries.slot and s.tenant = :tenant)`;
 
+/** One purge takes no longer, so that a beat ends; the next goes on with what is left. */
+const PURGE_MS = 20_000;
+
 /** Articles deleted in one step: some milliseconds, so that nobody waits for a large server's purge. */
 const BITE = 20;
 
@@ -134,8 +144,9 @@ const TABLES = [
 ] as const;
 
 /**
- * One step of deleting a tenant: some articles with all their versions and what the index knows of them, or, when none
- * are left, everything else. True while there is more to delete. A tenant that has come back is left alone.
+ * One step of deleting a tenant: some articles with all their versions and what the index knows of them; when none are
+ * left, what the index still holds of their words; then everything else. True while there is more to delete. A tenant
+ * that has come back is left alone.
  */
 function purgeSome(db: Connection, tenant: Tenant, before: number): boolean {
   const left = db.get('select 1 from departures where tenant = :tenant and at < :before', { tenant, before });
@@ -151,6 +162,7 @@ function purgeSome(db: Connection, tenant: Tenant, before: number): boolean {
     db.run('update sequence set seq = seq + 1');
     return true;
   }
+  if (mergeSome(db)) return true;
   db.run(`delete from deliveries where ${ITS_DELIVERY}`, { tenant });
   for (const table of TABLES) db.run(`delete from ${table} where tenant = :tenant`, { tenant });
   return false;

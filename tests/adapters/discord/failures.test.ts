@@ -36,6 +36,17 @@ describe('an answer that Discord refuses', () => {
     );
   });
 
+  test('a later part in doubt is not repeated, but it is said how to get the whole back', async () => {
+    await stage.start();
+    stage.chat.page = long();
+    stage.server.fault({ method: 'POST', path: /^\/webhooks\/\d+\/[^/]+$/, kind: 'drop-before', times: 1 });
+    const asked = stage.server.command('ask', { question: 'x' });
+    await stage.server.until(() => asked.followups.length === 1, 'what became of it');
+    expect(textOf(asked.followups[0])).toContain('/last');
+    expect(idIn(asked.followups[0])).toBe(lines(stage, 'discord.unanswered')[0]!.fields.id);
+    expect(asked.edits).toBe(1);
+  });
+
   test('a channel that is gone or closed is one line of the log', async () => {
     await stage.start();
     for (const state of ['gone', 'hidden', 'mute'] as const) {

@@ -36,6 +36,16 @@ describe('replies', () => {
     expect(stage.chat.heard.map((one) => one.line)).toEqual(['first', 'last']);
   });
 
+  test('a reply to another app’s message is about nothing of ours, whatever stands in its buttons', async () => {
+    await stage.start();
+    stage.server.say(`<@${BOT.id}> first`);
+    await answers(1);
+    const foreign = { ...messagesIn(stage)[0]!, author: { ...BOT, id: '200000000000000009' } };
+    stage.server.say(`<@${BOT.id}> and this?`, {}, foreign);
+    await answers(2);
+    expect(said()[1]).toEqual(['and this?', null]);
+  });
+
   test('a reply whose text comes without a mention is for the bot all the same', async () => {
     await stage.start();
     stage.server.say(`<@${BOT.id}> first`);
@@ -48,6 +58,16 @@ describe('replies', () => {
     });
     await answers(2);
     expect(said()[1]).toEqual(['and China?', 'a1']);
+  });
+
+  test('where the bot may not read back, it answers without a reply', async () => {
+    const [guild, channel] = ['400000000000000061', '400000000000000062'];
+    stage.server.join(guild, channel, EVERYTHING & ~(1n << 16n));
+    await stage.start();
+    stage.server.say(`<@${BOT.id}> x`, { guild, channel });
+    await answers(1, channel);
+    expect(messagesIn(stage, channel)[0]).toMatchObject({ type: 0 });
+    expect(textOf(messagesIn(stage, channel)[0])).toContain('ANSWER');
   });
 
   test('a reply to a direct answer, and to a message that is gone', async () => {
@@ -164,14 +184,21 @@ describe('servers come and go', () => {
     stage.server.leave(OTHER);
     await stage.server.until(() => stage.chat.tenants.length === 4, 'all three');
     expect(stage.chat.tenants).toEqual([
-      `present discord:${GUILD}`,
       `joined discord:${GUILD}`,
       `joined discord:${OTHER}`,
       `left discord:${OTHER}`,
+      `present discord:${GUILD}`,
     ]);
     stage.server.join(OTHER, ['400000000000000078']);
     await stage.server.until(() => stage.chat.tenants.length === 4, 'the return');
     expect(messagesIn(stage, '400000000000000078')).toEqual([]);
+  });
+
+  test('a server that a session does not name and then tells of is there', async () => {
+    stage.server.gateway.namesNone();
+    await stage.start();
+    await stage.server.until(() => stage.chat.tenants.length === 2, 'both');
+    expect(stage.chat.tenants).toEqual([`joined discord:${GUILD}`, `present discord:${GUILD}`]);
   });
 
   test('greets in the first channel where it may write', async () => {

@@ -56,6 +56,23 @@ describe('what goes wrong', () => {
     expect(accepted('response_url')).toHaveLength(2);
   });
 
+  it.each([
+    'used_url',
+    'expired_url',
+  ])('goes another way when Slack says %s under a status of success', async (code) => {
+    await start();
+    server().fault('response_url', { is: 'error', code });
+    server().command('/ask', 'anything', { user: 'U1', channel: 'C1' });
+    expect((await comes('chat.postEphemeral')).text).toContain('ask anything');
+  });
+
+  it('says so when Slack refuses an answer under a status of success', async () => {
+    await start();
+    server().fault('response_url', { is: 'error', code: 'invalid_blocks' });
+    server().command('/ask', 'anything', { user: 'U1', channel: 'C1' });
+    expect(JSON.stringify((await comes('response_url')).blocks)).toMatch(/Message id [0-9a-f]{8}/);
+  });
+
   it('never repeats a private answer in doubt, but says how to get it back', async () => {
     await start();
     server().fault('response_url', { is: 'drop-after' });

@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startSlack } from '../../../src/adapters/slack/slack.ts';
 import type { Chat, Command } from '../../../src/core/model/command.ts';
-import { type Sent, signed, transmit } from '../../servers/slack/http.ts';
+import { overHttp, type Sent, signed, transmit } from '../../servers/slack/http.ts';
 import { makeChat, pageOf } from './chat.ts';
-import { answersOf, lines, SIGNING_SECRET, useStage } from './http-stage.ts';
+import { answersOf, lines, portIn, SIGNING_SECRET, useStage } from './http-stage.ts';
 import { buttonsOf, failure } from './stage.ts';
 
 /** HTTP mode for one workspace: what Slack sends is answered, once, and nothing else is. */
@@ -151,6 +151,22 @@ describe('the server', () => {
     gate.resolve();
     await stopped;
     expect(answersOf(server)).toHaveLength(1);
+  });
+
+  it('acknowledges before the installation of a workspace is found', async () => {
+    const { server, clock } = await begin();
+    const gate = Promise.withResolvers<string>();
+    const log = lines();
+    const installations = { find: () => gate.promise, save: async () => {}, remove: async () => {} };
+    const install = { clientId: '1', clientSecret: 's', stateSecret: 's', installations };
+    const listen = { host: '127.0.0.1', port: 0, signingSecret: SIGNING_SECRET };
+    const { stop } = await startSlack({ install, http: listen, apiUrl: server.apiUrl }, makeChat(), log, clock);
+    const http = overHttp(server, portIn(log.logged), SIGNING_SECRET);
+    await http.command('/ask', 'anything', HERE);
+    expect(answersOf(server)).toEqual([]);
+    gate.resolve(JSON.stringify({ token: server.world.botToken, user: 'U0BOT', since: 0 }));
+    await server.until(() => answersOf(server).length === 1, 'the answer');
+    await stop();
   });
 
   it('says which variable is wrong when its port is taken', async () => {

@@ -129,15 +129,26 @@ describe('who may manage', () => {
   };
 
   it('lets a workspace admin, with the zone of the profile', async () => {
-    expect(await manages('U2', 'C1')).toMatchObject({ mayManage: true, zone: 'Europe/Berlin' });
+    const caller = await manages('U2', 'C1');
+    expect(caller).toMatchObject({ mayManage: true, zone: 'Europe/Berlin' });
+    expect(caller?.onlyHere).toBeUndefined();
   });
 
-  it('lets the creator of the channel', async () => {
-    expect(await manages('U3', 'C1')).toMatchObject({ mayManage: true });
+  it('lets the creator of the channel, there alone', async () => {
+    expect(await manages('U3', 'C1')).toMatchObject({ mayManage: true, onlyHere: true });
   });
 
   it('lets nobody else', async () => {
     expect(await manages('U1', 'C1')).toMatchObject({ mayManage: false, zone: 'Asia/Tokyo' });
+  });
+
+  it('is asked for a question that is an address, typed or said, since it may be fetched', async () => {
+    const chat = makeChat();
+    await start(chat);
+    server().command('/ask', 'https://news.example/a', { user: 'U2', channel: 'C1' });
+    server().say('<@U0BOT> <https://news.example/a>', { user: 'U2', channel: 'C1' });
+    await server().until(() => chat.ran.length === 2, 'both');
+    expect(chat.ran.map(({ caller }) => caller.mayManage)).toEqual([true, true]);
   });
 
   it('lets nobody when Slack does not say', async () => {

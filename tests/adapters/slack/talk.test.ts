@@ -10,10 +10,10 @@ const warned = (event: string) => logged.filter((line) => line.includes(`"event"
 
 describe('a conversation', () => {
   /** A digest stands in the channel. */
-  const digest = (ts: string) => {
+  const digest = (ts: string, by?: string) => {
     const page = { ...pageOf('digest', [button('Sources 2', 'sources of', { id: 'kept-1' })]), id: 'kept-1' };
     const [message] = renderSlack(page);
-    server().world.messages.push({ ts, channel: 'C1', text: 'digest', blocks: message?.blocks });
+    server().world.messages.push({ ts, channel: 'C1', text: 'digest', blocks: message?.blocks, ...(by && { by }) });
   };
 
   it('under a digest is about that digest, until the bot has spoken there', async () => {
@@ -43,6 +43,15 @@ describe('a conversation', () => {
     server().say('<@U0BOT> and this?', { user: 'U1', channel: 'C1', thread: '9.000001' });
     await comes('chat.postMessage', 2);
     expect(chat.about).toEqual([null, null]);
+  });
+
+  it('under another app’s message is about nothing of ours, whatever stands in its buttons', async () => {
+    const chat = makeChat();
+    await start(chat);
+    digest('7.000001', 'U9OTHER');
+    server().say('<@U0BOT> and China?', { user: 'U1', channel: 'C1', thread: '7.000001' });
+    await comes('chat.postMessage');
+    expect(chat.about).toEqual([null]);
   });
 
   it('knows who may manage, for a command in a mention', async () => {

@@ -184,6 +184,7 @@ describe('what the page shows', () => {
     ['#1', 1],
     ['the fifth point', 5],
     ['[2]', 3],
+    ['what does the last source say?', 2],
     ['more about source 3', 2],
     ['who said that?', 1],
   ])('%s', (line, n) => expect(read('What did Poland say?', line)).toEqual({ is: 'point', n }));
@@ -195,6 +196,7 @@ describe('what the page shows', () => {
     ['more details please', 'more'],
     ['what else?', 'more'],
     ['sources?', 'sources'],
+    ['[9]', 'sources'],
     ['how do you know that?', 'sources'],
     ['says who?', 'sources'],
     ['and the opposite?', 'differences'],
@@ -262,8 +264,16 @@ describe('what stands on its own', () => {
 
   test('without points nothing is shown closer', () => {
     for (const line of ['who said that?', 'sources?', 'and the opposite?'])
-      expect(read('What did Poland say?', line, { points: [] })).toBe(null);
+      expect(read('What did Poland say?', line, { points: [], differs: false })).toBe(null);
   });
+
+  test.each([
+    ['who said that?', 'differences'],
+    ['the second point', 'differences'],
+    ['and the opposite?', 'differences'],
+    ['[2]', 'sources'],
+    ['sources?', 'sources'],
+  ])('of positions alone: %s', (line, is) => expect(read('', line, { points: [] })).toEqual({ is }));
 
   test('anything at all', () => {
     const lines = [

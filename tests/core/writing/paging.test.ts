@@ -83,12 +83,6 @@ test('whatever the page holds, its pages hold the same, in order, and drop nothi
     words.map(headingOf),
     points.map((all): Block => ({ is: 'points', group: groupOf('Head', all) })),
     fc.array(difference, { maxLength: 9 }).map((items): Block => ({ is: 'differences', items, detail: 'full' })),
-    fc
-      .array(
-        words.map((text) => [quoteOf(text)]),
-        { maxLength: 50 },
-      )
-      .map((rows): Block => ({ is: 'rows', rows })),
     fc.array(points, { maxLength: 9 }).map(
       (all): Block => ({
         is: 'timeline',

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openSqlite } from '../../../src/infra/sqlite/open.ts';
@@ -65,6 +66,10 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
   await store.leave('slack:1', NOW);
   await store.purge(NOW + 1);
   expect(rowsWith(path, 'canary1', 'slack:1')).toEqual([]);
+  // Nor any byte of the files: the search's own tables, free pages and the log hold what was deleted, too.
+  const files = [path, `${path}-wal`].filter((one) => existsSync(one)).map((one) => readFileSync(one));
+  expect(files.filter((bytes) => bytes.includes('canary1') || bytes.includes('slack:1'))).toEqual([]);
+  expect(files.some((bytes) => bytes.includes('canary2'))).toBe(true);
   expect(rowsWith(path, 'canary2', 'slack:2')).toEqual(other);
   await store.close();
 });

@@ -24,6 +24,8 @@ export type Gateway = {
   refuse(): void;
   /** The server stays out of reach: READY names it, and it never tells of itself. */
   withhold(guild: string): void;
+  /** READY names no server, as some implementations do; each tells of itself all the same. */
+  namesNone(): void;
   counts: { identify: number; resume: number; heartbeat: number };
   /** Told by `/gateway/bot`; each IDENTIFY takes one, and one beyond the last is a violation. */
   readonly limit: { total: number; remaining: number; reset_after: number; max_concurrency: number };
@@ -43,6 +45,7 @@ export function startGateway(
   let session: Session | null = null;
   let socket: WebSocket | null = null;
   let refusing = false;
+  let isNaming = true;
   const withheld = new Set<unknown>();
   const limit = { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: 1 };
   const url = () => `ws://127.0.0.1:${(http.address() as { port: number }).port}/gateway`;
@@ -71,7 +74,7 @@ export function startGateway(
     dispatch('READY', {
       v: 10,
       user: BOT,
-      guilds: guilds().map((guild) => ({ id: guild.id, unavailable: true })),
+      guilds: isNaming ? guilds().map((guild) => ({ id: guild.id, unavailable: true })) : [],
       session_id: opened.id,
       resume_gateway_url: url(),
       shard: [0, 1],
@@ -126,6 +129,9 @@ export function startGateway(
       refusing = true;
     },
     withhold: (guild) => void withheld.add(guild),
+    namesNone: () => {
+      isNaming = false;
+    },
     counts,
     limit,
     information: () => ({ url: url(), shards: 1, session_start_limit: { ...limit } }),

@@ -37,6 +37,7 @@ const REPLY_MS = 3_000;
 const MOST_FOLLOW_UPS = 5;
 const CREATE_THREADS = 1n << 35n;
 const WRITE_IN_THREADS = 1n << 38n;
+const READ_HISTORY = 1n << 16n;
 
 const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/users\/@me$/, () => ({ status: 200, body: BOT })],
@@ -236,6 +237,8 @@ function createMessage(world: World, call: Call, { channel: id }: Record<string,
   if ('status' in channel) return channel;
   if (isEmpty(body)) return refuse(400, 50006, 'Cannot send an empty message');
   const replied = body.message_reference as Json | undefined;
+  if (replied && channel.guild !== null && !((world.permissions.get(channel.guild) ?? 0n) & READ_HISTORY))
+    return refuse(400, 160002, 'Cannot reply without permission to read message history');
   if (replied && replied.fail_if_not_exists !== false && !world.said.has(String(replied.message_id)))
     return refuse(400, 50035, 'Invalid Form Body: MESSAGE_REFERENCE_UNKNOWN_MESSAGE');
   const nonce = body.nonce === undefined ? null : `${channel.id}/${String(body.nonce)}`;

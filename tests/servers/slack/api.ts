@@ -157,6 +157,7 @@ async function respond(
   const url = api.responseUrls.get(path) as ResponseUrl;
   const fault = api.faults.get('response_url')?.shift();
   if (early(fault, response)) return;
+  if (fault?.is === 'error') return send(response, { ok: false, error: fault.code });
   if (world.now() - url.born > THIRTY_MINUTES) return send(response, { ok: false, error: 'expired_url' }, 404);
   if (url.uses >= 5) return violate(api, response, 'response_url used more than five times');
   const body = JSON.parse(raw) as Record<string, unknown>;

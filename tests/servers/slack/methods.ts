@@ -47,6 +47,7 @@ function listed(world: World, args: Args, wanted: (ts: string | undefined, own: 
   const page = all.slice(from, from + size).map(({ metadata, by, ...one }) => ({
     type: 'message',
     ...(by === undefined ? { user: world.bot.user, bot_id: world.bot.id } : { user: by }),
+    ...(by !== undefined && !world.users.has(by) && { bot_id: `B-${by}` }),
     ...threadOf(world, one),
     ...one,
     ...(args.include_all_metadata === true && metadata !== undefined ? { metadata } : {}),

@@ -1,0 +1,184 @@
+import { expect, type Reply, type Who } from '../driver.ts';
+import { type Flow, failed, firstLines, leaves, type Stage } from '../flow.ts';
+
+/** Every command of the table with each of its options; one that stands in the table and not here fails the run. */
+
+type Options = Readonly<Record<string, string>>;
+type Try = {
+  readonly options?: Options;
+  readonly manager?: true;
+  /** What stands in the answer. */
+  readonly says?: RegExp;
+  /** Options that a typed line cannot name. */
+  readonly only?: 'discord';
+  /** It is refused, in these words. */
+  readonly fails?: RegExp;
+};
+
+const TOPIC = 'japan-patriot-exports';
+const OUTLET = 'Sitrep sample';
+
+/** `$digest` and `$source` stand for the id that the plan's own subscription or source got. */
+const PLANS: Readonly<Record<string, readonly Try[]>> = {
+  brief: [
+    { says: /Patriot/u },
+    { options: { topic: TOPIC }, says: /Patriot/u },
+    { options: { length: 'short' }, says: /Patriot/u },
+    { options: { length: 'long' }, says: /Patriot/u },
+    { options: { since: '7d' } },
+    { options: { question: 'what did Russia say?' }, says: /Zakharova|Moscow/u },
+    { options: { outlet: OUTLET }, only: 'discord', says: /Patriot/u },
+  ],
+  ask: [
+    { options: { question: 'what did Russia say?', outlet: OUTLET }, only: 'discord', says: /Zakharova|Moscow/u },
+    { options: { question: 'what did Russia say?' }, says: /Zakharova|Moscow/u },
+    { options: { question: 'what did Russia say?', topic: TOPIC } },
+    { options: { question: 'how many missiles were exported?' } },
+    { options: { question: 'what did Russia say?', since: '30d' } },
+    {
+      options: { question: 'what did Brazil say about cheese?' },
+      says: /not in (?:the|these) (?:sources|articles)|no article|Not in/iu,
+    },
+  ],
+  who: [
+    { says: /Zakharova/u },
+    { options: { actor: 'Russia' }, says: /Moscow|Russia/u },
+    { options: { topic: TOPIC } },
+    { options: { page: '1' } },
+    { options: { outlet: OUTLET }, only: 'discord', says: /Zakharova/u },
+    { options: { outlet: 'No Such Gazette' }, only: 'discord', fails: /no outlet/u },
+  ],
+  changes: [
+    { fails: /since when/u },
+    { options: { since: '7d' } },
+    { options: { topic: TOPIC } },
+    { options: { question: 'missiles' } },
+  ],
+  check: [
+    { options: { quotation: 'grave consequences' }, says: /consequences/u },
+    { options: { quotation: 'it can be ruled out that Patriot missiles will end up in Ukraine', by: 'Russia' } },
+    { options: { quotation: 'grave consequences', topic: TOPIC } },
+    { options: { quotation: 'grave consequences', since: '30d' } },
+  ],
+  compare: [
+    {},
+    { options: { outlet: OUTLET }, only: 'discord' },
+    { options: { slot: 'status' } },
+    { options: { slot: 'destination' } },
+    { options: { topic: TOPIC } },
+  ],
+  'digest subscribe': [
+    { options: { schedule: 'daily 08:00 Europe/Berlin' }, manager: true, says: /08:00/u },
+    { options: { schedule: 'weekdays 09:30 UTC', topic: TOPIC }, manager: true, says: /09:30/u },
+  ],
+  'digest list': [{ says: /08:00|09:30/u }],
+  'digest preview': [{}, { options: { id: '$digest' } }],
+  'digest status': [{}],
+  'digest now': [{ manager: true }],
+  'digest pause': [{ options: { id: '$digest' }, manager: true }],
+  'digest resume': [{ options: { id: '$digest' }, manager: true }],
+  'digest remove': [{ options: { id: '$digest' }, manager: true }],
+  'sources list': [{ says: /japan-patriot-exports/u }],
+  'sources add': [
+    { options: { path: 'nowhere.md' }, manager: true, fails: /./u },
+    { options: { path: 'desk' }, manager: true },
+    { options: { path: 'desk', topic: TOPIC }, manager: true, only: 'discord' },
+  ],
+  'sources pause': [{ options: { id: '$source' }, manager: true }],
+  'sources resume': [{ options: { id: '$source' }, manager: true }],
+  'sources remove': [{ options: { id: '$source' }, manager: true }],
+  link: [
+    { options: { text: 'nothing to see' }, fails: /./u },
+    { options: { text: '$article' }, manager: true, says: /ferry|harbour/iu },
+  ],
+  last: [{ says: /./u }],
+  help: [{ says: /brief/u }],
+};
+
+/** Commands whose flows stand in files of their own, with all their options. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'privacy show': 'privacy',
+  'privacy delete': 'privacy',
+  settings: 'settings',
+};
+
+export function commandFlows(table: Stage['table']): readonly Flow[] {
+  const found = leaves(table).filter(({ command, path }) => !command.hidden && !path.includes('?'));
+  return found
+    .filter(({ path }) => ELSEWHERE[path] === undefined && !path.startsWith('settings'))
+    .flatMap(({ path, command }): Flow[] => {
+      const tries = PLANS[path];
+      const used = new Set((tries ?? []).flatMap((one) => Object.keys(one.options ?? {})));
+      const missed = command.options.filter((one) => tries && !used.has(one.name)).map((one) => one.name);
+      const flow: Flow = {
+        name: `/${path}`,
+        run: async (stage) => {
+          expect(tries, 'a new command without a flow: add it to tests/e2e/flows/commands.ts');
+          expect(missed.length === 0, `options without a flow: ${missed.join(', ')}`);
+          const who = { reader: stage.driver.person(), manager: stage.driver.person(true) };
+          if (path === 'last') await stage.driver.command('ask', { question: 'what did Russia say?' }, who.reader);
+          for (const one of tries.filter(({ only }) => only === undefined || only === stage.driver.platform))
+            await attempt(stage, path, one, one.manager ? who.manager : who.reader);
+        },
+      };
+      const refused: Flow = {
+        name: `/${path} without the right`,
+        run: async (stage) => {
+          const options = await filled(stage, tries?.at(-1)?.options ?? {});
+          const reply = await stage.driver.command(path, options, stage.driver.person());
+          expect(failed(reply), `not refused: ${firstLines(reply)}`);
+          expect(/may manage|manage/u.test(reply.text), `it does not say why: ${firstLines(reply)}`);
+        },
+      };
+      return command.needs === 'manage' ? [flow, refused] : [flow];
+    });
+}
+
+async function attempt(stage: Stage, path: string, one: Try, who: Who): Promise<void> {
+  const options = await filled(stage, one.options ?? {});
+  const reply = await stage.driver.command(path, options, who);
+  const shown = `${path} ${JSON.stringify(options)}: ${firstLines(reply)}`;
+  if (one.fails) expect(failed(reply) && one.fails.test(reply.text), `not refused: ${shown}`);
+  else expect(failed(reply) === null, shown);
+  expect(reply.text.trim().length > 5, `an empty answer: ${shown}`);
+  if (one.says) expect(one.says.test(reply.text), `without ${one.says}: ${shown}`);
+  expect(reply.ackMs <= 3_000, `acknowledged after ${Math.round(reply.ackMs)} ms`);
+}
+
+/** Ids in place of `$digest` and `$source`, made anew. */
+async function filled(stage: Stage, options: Options): Promise<Options> {
+  const { driver, article } = stage;
+  const out: Record<string, string> = { ...options };
+  for (const [name, value] of Object.entries(options)) {
+    if (value === '$article') out[name] = `${article}?typed`;
+    if (value === '$digest') out[name] = idIn(await subscribe(stage));
+    if (value === '$source') {
+      const added = await driver.command('sources add', { path: 'desk' }, driver.person(true));
+      out[name] = idIn(added);
+    }
+  }
+  return out;
+}
+
+let minute = 0;
+
+/** A digest at a time that no other flow has. */
+export async function subscribe(stage: Stage, channel?: string): Promise<Reply> {
+  minute += 1;
+  const schedule = `daily ${String(10 + Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')} UTC`;
+  const reply = await stage.driver.command(
+    'digest subscribe',
+    { schedule },
+    stage.driver.person(true),
+    channel === undefined ? {} : { channel },
+  );
+  expect(failed(reply) === null, `not subscribed: ${firstLines(reply)}`);
+  return reply;
+}
+
+/** The id that a page names. */
+export function idIn(reply: Reply): string {
+  const id = /\b[0-9a-f]{8}\b/u.exec(reply.text)?.[0];
+  expect(id, `no id in ${firstLines(reply)}`);
+  return id;
+}

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { App } from '../app.ts';
-import { parseTime } from '../commands/support.ts';
+import { parseTime } from '../commands/time.ts';
 import { readConfig, readEnvironment, secretsOf } from '../config.ts';
 import type { Article, ArticleId } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';

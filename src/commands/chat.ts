@@ -2,14 +2,15 @@ import type { Kept } from '../core/model/answer.ts';
 import type { Args, Caller, Chat, Command, Form } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
-import { errorPage } from '../core/writing/notices.ts';
+import { isSmallTalk } from '../core/retrieval/small-talk.ts';
+import { errorPage, notePage } from '../core/writing/notices.ts';
 import { withoutShare } from '../core/writing/pages.ts';
 import { goOn } from '../usecases/converse.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { joined, left, present, settingsOf } from '../usecases/places.ts';
 import { welcomePage } from './help.ts';
 import { type Limits, openLimits } from './limits.ts';
-import { findCommand, parseLine, unknown } from './parse.ts';
+import { findCommand, nearCommand, parseLine, unknown } from './parse.ts';
 import { openSeen } from './seen.ts';
 import { lastAsked, lastSaid, remember } from './talk.ts';
 import { openTurns } from './turns.ts';
@@ -35,16 +36,27 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
       return failed(desk, newId(), path, error);
     }
   };
+  const didYouMean = (command: string) => notePage(newId(), { key: 'did-you-mean', args: { command } });
   const runs = async (path: string, args: Args, caller: Caller): Promise<Page> => {
     const command = find(path);
-    if (!command) throw new SitrepError('unknown_command', unknown(commands, path));
+    if (!command) {
+      const near = nearCommand(commands, path);
+      if (near !== null) return didYouMean(near);
+      throw new SitrepError('unknown_command', unknown(commands, path));
+    }
+    const isGreeting = TALKS.has(path) && isSmallTalk(args.question ?? '');
+    if (isGreeting) return welcomePage(desk);
     check(path, command, args, caller);
     return command.run(args, caller);
   };
-  const audience: Chat['audience'] = async (path, { place }) => {
-    const reply = find(path)?.reply ?? 'private';
+  const audience: Chat['audience'] = async (path, caller) => {
+    const command = find(path);
+    const reply = command?.reply ?? 'private';
+    // A refusal is nobody else's: for want of the right, or of a place where a digest could come.
+    const isRefused = command && (!mayRun(command, caller) || (command.needs === 'own' && caller.canPost === false));
+    if (isRefused) return 'private';
     if (reply !== 'answer') return reply;
-    return (await safely(desk, settingsOf(desk, place), {})).answers ?? 'private';
+    return (await safely(desk, settingsOf(desk, caller.place), {})).answers ?? 'private';
   };
   return {
     commands,
@@ -60,7 +72,15 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     hear: (line, caller, about) =>
       guarded('hear', caller, async () => {
         if (line.trim() === '') return welcomePage(desk);
-        const meant = await understand(desk, read(line), caller, () => lastSaid(desk, caller, about));
+        const said = read(line);
+        const asked = spoken(line) ?? said;
+        const understood = await understand(desk, asked, caller, () => lastSaid(desk, caller, about));
+        // Without a page before it "sources" is the command.
+        const meant = understood === asked ? said : understood;
+        const near = meant.command === 'ask' ? nearCommand(commands, said.args.question ?? '') : null;
+        if (near !== null) return didYouMean(near);
+        if (find(meant.command)?.personal && !caller.alone)
+          return notePage(newId(), { key: 'ask-privately', args: { command: meant.command } });
         const page = await runs(meant.command, meant.args, caller);
         await safely(desk, remember(desk, caller, page.id), undefined);
         return withoutShare(page);
@@ -75,6 +95,13 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     present: (platform, tenants) => safely(desk, present(desk, platform, tenants), undefined),
   };
 }
+
+/** Commands whose question may be a greeting. */
+const TALKS: ReadonlySet<string> = new Set(['ask', 'brief']);
+
+/** A word without a slash that is also a command's may ask of the page before it. */
+const spoken = (line: string): Said | null =>
+  line.trim().toLowerCase() === 'sources' ? { command: 'ask', args: { question: line } } : null;
 
 type Said = { readonly command: string; readonly args: Args };
 const ADDRESS = /^<?https?:\/\/[^\s>]+>?$/iu;
@@ -92,9 +119,14 @@ async function understand(
   { place }: Caller,
   before: () => Promise<Kept | null>,
 ): Promise<Said> {
-  if (!said.args.question?.trim()) return said;
+  if (!said.args.question?.trim() || isSmallTalk(said.args.question)) return said;
   const last = await safely(desk, before(), null);
-  return (last && (await goOn(desk, said.args, last, place.tenant))) ?? said;
+  const meant = (last && (await goOn(desk, said.args, last, place.tenant))) ?? said;
+  if (meant === said || meant.command !== 'ask' || said.args.topic || !meant.args.topic) return meant;
+  const { topic, ...rest } = meant.args;
+  // The channel's own topic is a default, in what follows too: without an answer in it all of them are asked.
+  const own = (await safely(desk, settingsOf(desk, place), {})).topic;
+  return own === topic ? { ...meant, args: rest } : meant;
 }
 
 /** A store that does not answer costs a setting or the thread of a conversation, not the answer. */
@@ -132,7 +164,9 @@ function check(path: string, command: Command, args: Args, caller: Caller): void
   if (!mayRun(command, caller)) throw new SitrepError('not_allowed', `“/${path}” changes what everybody here gets.`);
   for (const option of command.options)
     if (option.required && !args[option.name]?.trim())
-      throw new SitrepError('bad_option', `“${option.name}” is missing: /${path} ${usage(command)}.`);
+      throw new SitrepError('bad_option', `“${option.name}” is missing: /${path} ${usage(command)}.`, {
+        next: 'Type it again with that.',
+      });
 }
 
 /** One message to the person and one log line, with the same id. Unforeseen errors keep their details to the log. */

@@ -1,3 +1,4 @@
+import type { Label } from '../core/model/answer.ts';
 import type { Args, Caller, Command, Option } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Action, Block, Cell, Page } from '../core/model/page.ts';
@@ -6,11 +7,9 @@ import { nextSlot, parseSchedule } from '../core/schedule.ts';
 import { notePage } from '../core/writing/notices.ts';
 import { briefingPage } from '../core/writing/pages.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
-import { settingsOf } from '../usecases/places.ts';
+import { settingsOf, zoneFor } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
 import { matching, required, topicOption, topicOrOnly } from './support.ts';
-
-const DEFAULT_ZONE = 'UTC';
 
 /** `/digest subscribe|list|preview|pause|resume|remove`. */
 export function digestCommand(desk: Desk): Command {
@@ -23,7 +22,7 @@ export function digestCommand(desk: Desk): Command {
       matching(
         typed,
         (await here(desk, caller)).map((one) => ({
-          text: `${one.id} · ${one.topic} · ${scheduleText(one)}`,
+          text: `${short(titleOf(desk, one))} · ${scheduleText(one)} · ${one.id}`,
           value: one.id,
         })),
       ),
@@ -40,7 +39,7 @@ export function digestCommand(desk: Desk): Command {
       if (!mine) throw unknown(wanted);
       if (!mayChange(mine, caller)) throw new SitrepError('not_allowed', `“${wanted}” is the digest of a channel.`);
       if (!(await desk.store.setSubscription(caller.place.tenant, wanted, to))) throw unknown(wanted);
-      return notePage(wanted, { key: `digest-${to}`, args: { id: wanted } });
+      return notePage(wanted, { key: `digest-${to}`, args: { id: wanted, title: titleOf(desk, mine) } });
     },
   });
   return {
@@ -79,7 +78,7 @@ export function digestCommand(desk: Desk): Command {
           if (!one && !args.id) return notePage('preview', { key: 'digest-none' });
           if (!one) throw unknown(args.id ?? '');
           const edition = await newEdition(desk, one);
-          return edition ? briefingPage(edition) : notePage(one.id, { key: 'digest-quiet' });
+          return edition ? preview(briefingPage(edition)) : notePage(one.id, { key: 'digest-quiet' });
         },
       },
       state('pause', 'command-digest-pause', 'paused'),
@@ -101,13 +100,22 @@ async function here(desk: Desk, { place }: Caller): Promise<readonly Subscriptio
   return all.filter((one) => !one.alone || one.place.channel === place.channel);
 }
 
+/** Says under its heading that nobody else was sent it. */
+function preview(page: Page): Page {
+  const [heading, ...rest] = page.blocks;
+  const note: Block = { is: 'note', text: { key: 'digest-preview' } };
+  return { ...page, blocks: heading ? [heading, note, ...rest] : [note] };
+}
+
 /** The first word may be a topic, as people type it: `/digest subscribe exports weekdays 08:00 Europe/Berlin`. */
 async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> {
+  if (caller.canPost === false)
+    throw new SitrepError('cannot_post', 'Sitrep may not post here by itself, so a digest would never arrive.');
   const words = required(args, 'schedule');
   const [first = '', ...rest] = words.split(/\s+/u);
   const named = desk.topics.find((topic) => topic.slug === first.toLowerCase());
   const topic = named ?? (await topicOrOnly(desk, args.topic, caller));
-  const { zone = caller.zone ?? DEFAULT_ZONE } = await settingsOf(desk, caller.place);
+  const zone = zoneFor(await settingsOf(desk, caller.place), caller);
   const schedule = parseSchedule(named ? rest.join(' ') : words, zone);
   const subscription: Subscription = {
     id: idOf(caller.place, topic.slug, schedule).slice(0, 8),
@@ -139,11 +147,20 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** Days that have a name together, by their numbers. */
 const RUNS: Readonly<Record<string, string>> = { '1234567': 'daily', '12345': 'weekdays', '67': 'weekends' };
 
-/** A slot's local date and time with its day of the week: `Mon 2026-11-23 08:00`. */
+const DATE = new Intl.DateTimeFormat('en', { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** A slot's local date and time with its day of the week: `Mon, Nov 23, 08:00`. */
 function slotText(slot: string): string {
   const [date = '', time] = slot.split('T');
-  return `${DAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]} ${date} ${time}`;
+  return `${DATE.format(new Date(`${date}T00:00:00Z`))}, ${time}`;
 }
+
+/** The title of its topic; its name when there is no such topic any more. */
+const titleOf = ({ topics }: Desk, { topic }: Subscription): string =>
+  topics.find(({ slug }) => slug === topic)?.title ?? topic;
+
+/** Leaves room for what follows it in a suggestion. */
+const short = (title: string): string => (title.length > 50 ? `${title.slice(0, 49).trimEnd()}…` : title);
 
 function scheduleText({ schedule }: Subscription): string {
   const days = RUNS[schedule.days.join('')] ?? schedule.days.map((day) => DAYS[day - 1]).join(' ');
@@ -172,20 +189,26 @@ const menuOf = ({ id, state }: Subscription): Action[] =>
     args: { id },
   }));
 
+/** Who manages them finds the channel by its id; to others it says nothing. */
+const elsewhere = ({ place }: Subscription, { mayManage, onlyHere }: Caller): Label =>
+  mayManage && !onlyHere ? { key: 'digest-in', args: { place: place.channel } } : { key: 'digest-elsewhere' };
+
 async function row(desk: Desk, one: Subscription, caller: Caller): Promise<Cell[]> {
   const next = one.state === 'active' ? nextSlot(one.schedule, desk.clock()) : null;
   const [last] = await desk.store.slots(one.place.tenant, one.id, 1);
   return [
-    { key: 'digest-id', args: { id: one.id } },
-    one.place.channel === caller.place.channel
-      ? { key: 'digest-row-here', args: { topic: one.topic, schedule: scheduleText(one) } }
-      : { key: 'digest-row', args: { topic: one.topic, schedule: scheduleText(one), place: one.place.channel } },
+    { key: 'digest-title', args: { title: titleOf(desk, one) } },
+    { key: 'digest-schedule', args: { schedule: scheduleText(one) } },
+    ...(one.place.channel === caller.place.channel ? [] : [elsewhere(one, caller)]),
     next ? { key: 'digest-next', args: { next: slotText(next.slot) } } : { key: 'digest-is-paused' },
-    last
-      ? {
-          key: 'digest-last',
-          args: { slot: slotText(last.slot), note: last.note, delivered: last.delivered, parts: last.parts },
-        }
-      : { key: 'digest-never' },
+    ...(last
+      ? [
+          {
+            key: 'digest-last',
+            args: { slot: slotText(last.slot), note: last.note, delivered: last.delivered, parts: last.parts },
+          } as const,
+        ]
+      : []),
+    { key: 'digest-id', args: { id: one.id } },
   ];
 }

@@ -75,9 +75,13 @@ export function keptCommands(desk: Desk): readonly Command[] {
       options: [],
       reply: 'private',
       needs: 'read',
+      personal: true,
       run: async (_, caller) => {
         const kept = await desk.store.lastKept(caller.place.tenant, caller.person);
-        if (!kept) throw new SitrepError('unknown_id', 'You have not asked anything here yet.');
+        if (!kept)
+          throw new SitrepError('unknown_id', 'You have not asked anything here yet.', {
+            next: 'Ask a question, or type `/brief`.',
+          });
         return keptPage(kept);
       },
     },

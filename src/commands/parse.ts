@@ -1,4 +1,6 @@
-import type { Args, Command } from '../core/model/command.ts';
+import type { Args, Command, Option } from '../core/model/command.ts';
+import { nearWords } from '../core/retrieval/spelling.ts';
+import { splitTime } from './time.ts';
 
 /** Reading what people type, against the table of commands. */
 
@@ -24,7 +26,7 @@ export function parseLine(commands: readonly Command[], line: string, behind = f
   const [name = '', words] = split(text);
   const command = commands.find((one) => one.name === name.toLowerCase() && !one.hidden);
   if (!command && meant) return { command: `${UNKNOWN}${name}`, args: {} };
-  if (!command || (!meant && !takes(command, words))) return { command: 'ask', args: { question: text } };
+  if (!command || (!meant && !takes(command, words))) return { command: 'ask', args: readQuestion(commands, text) };
   const [second = '', rest] = split(words);
   const sub = command.sub?.find((one) => one.name === second.toLowerCase());
   if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
@@ -51,18 +53,69 @@ function split(text: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at).trim()];
 }
 
-/** Words fill the options in order; a `rest` option takes all that remain. */
+/** Words fill the options in order; a `rest` option takes all that remain. Those that are named stand anywhere. */
 function readWords(command: Command, words: string): Args {
-  if (command.typed) return command.typed(words);
-  const args: Record<string, string> = {};
-  let left = words;
+  const { named, rest } = readNamed(command, words);
+  if (command.typed) return { ...command.typed(rest), ...named };
+  const args: Record<string, string> = { ...named };
+  let left = rest;
   for (const option of command.options) {
     if (!left) break;
-    const [word, rest] = option.kind === 'rest' ? [left, ''] : split(left);
+    if (named[option.name] !== undefined) continue;
+    const [word, more] = option.kind === 'rest' ? [left, ''] : split(left);
     args[option.name] = word;
-    left = rest;
+    left = more;
   }
   return args;
+}
+
+/** A question with the options that are named in it, if anything else is said. */
+function readQuestion(commands: readonly Command[], text: string): Args {
+  const ask = commands.find(({ name }) => name === 'ask');
+  const { named, rest } = ask ? readNamed(ask, text) : NOTHING_NAMED;
+  return rest === '' || Object.keys(named).length === 0 ? { question: text } : { question: rest, ...named };
+}
+
+type Named = { readonly named: Args; readonly rest: string };
+const NOTHING_NAMED: Named = { named: {}, rest: '' };
+const QUOTED = /(?<!\S)(?:"[^"]*"|“[^”]*”)/gu;
+const VALUE = /^(?:"(?<straight>[^"]*)"|“(?<curly>[^”]*)”)\s*(?<after>.*)$/su;
+
+/**
+ * `topic:fisheries outlet:The Coast since:7d` and what is left without them. Only a command's own options are read, by
+ * their exact names; what stands in quotation marks of its own is somebody's words.
+ */
+function readNamed(command: Command, words: string): Named {
+  if (command.options.length === 0) return { named: {}, rest: words };
+  const plain = words.replace(QUOTED, (quoted) => ' '.repeat(quoted.length));
+  const names = command.options.map(({ name }) => name).join('|');
+  const marks = [...plain.matchAll(new RegExp(`(?<!\\S)(${names}):(?=\\S)`, 'giu'))];
+  const named: Record<string, string> = {};
+  const left = [words.slice(0, marks[0]?.index)];
+  for (const [at, mark] of marks.entries()) {
+    const said = words.slice(mark.index + mark[0].length, marks[at + 1]?.index).trim();
+    const option = command.options.find(({ name }) => name === mark[1]!.toLowerCase())!;
+    const [value, more] = readValue(option, said);
+    named[option.name] = value;
+    left.push(more);
+  }
+  return marks.length === 0 ? { named, rest: words } : { named, rest: left.join(' ').replace(/\s+/gu, ' ').trim() };
+}
+
+/** The words of a value, and what stands behind it. */
+function readValue({ name, kind }: Option, said: string): [string, string] {
+  const quoted = VALUE.exec(said)?.groups;
+  if (quoted) return [quoted.straight ?? quoted.curly ?? '', quoted.after ?? ''];
+  if (kind === 'rest') return [said, ''];
+  return name === 'since' ? splitTime(said) : split(said);
+}
+
+/** The command that a typed word is one slip of the hand away from, or null. */
+export function nearCommand(commands: readonly Command[], typed: string): string | null {
+  const word = typed.toLowerCase().replace(UNKNOWN, '');
+  if (!/^[a-z]{3,12}$/u.test(word)) return null;
+  const names = commands.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
+  return nearWords(word).flatMap((near) => names.filter((name) => near.includes(name)))[0] ?? null;
 }
 
 /** Names a command that is not there, and for a sub-command the ones that there are. */

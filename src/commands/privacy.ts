@@ -3,9 +3,12 @@ import type { Args, Caller, Command } from '../core/model/command.ts';
 import type { Action, Block, Page } from '../core/model/page.ts';
 import type { Personal } from '../core/model/ports.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
-import { reachOf } from '../usecases/places.ts';
+import { isPersons, purgeNow, reachOf } from '../usecases/places.ts';
 
 const KINDS = ['pages', 'marks', 'talks', 'ratings', 'made'] as const satisfies readonly (keyof Personal)[];
+
+/** What is deleted: what they made for others goes on. */
+const DELETED = KINDS.filter((kind) => kind !== 'made');
 
 /** `/privacy [show]|delete`: what is kept of the person who asks. */
 export function privacyCommand(desk: Desk): Command {
@@ -15,11 +18,13 @@ export function privacyCommand(desk: Desk): Command {
       { key: 'privacy-never' },
       { key: 'privacy-how-long', args: { days: desk.keepDays } },
       ...(kept.made > 0 ? [{ key: 'privacy-made-stays' } as const] : []),
+      ...(isPersons(place.tenant) ? [{ key: 'privacy-chat-goes' } as const] : []),
     ];
     const button: Action = { text: { key: 'action-forget' }, command: 'privacy delete', args: {} };
-    return page({ key: 'heading-privacy' }, kept, notes, isEmpty(kept) ? [] : [button]);
+    const isNothing = KINDS.every((kind) => kept[kind] === 0) && !isPersons(place.tenant);
+    return page({ key: 'heading-privacy' }, KINDS, kept, notes, isNothing ? [] : [button]);
   };
-  const shared = { options: [], reply: 'private', needs: 'read' } as const;
+  const shared = { options: [], reply: 'private', needs: 'read', personal: true } as const;
   return {
     name: 'privacy',
     describe: 'command-privacy',
@@ -32,23 +37,32 @@ export function privacyCommand(desk: Desk): Command {
         describe: 'command-privacy-delete',
         ...shared,
         run: async (_, { place, person }) => {
-          const gone = await desk.store.forget(reachOf(place), person);
-          const notes: Label[] = gone.made > 0 ? [{ key: 'privacy-made-stays' }] : [];
-          return page({ key: 'privacy-deleted' }, gone, notes, []);
+          const had = await desk.store.personal(reachOf(place), person);
+          if (isPersons(place.tenant)) await purgeNow(desk, place.tenant);
+          const { made } = await desk.store.forget(reachOf(place), person);
+          const notes: Label[] = [
+            ...(made > 0 ? [{ key: 'privacy-made-stayed', args: { count: made } } as const] : []),
+            ...(isPersons(place.tenant) ? [{ key: 'privacy-chat-gone' } as const] : []),
+          ];
+          return page({ key: 'privacy-deleted' }, DELETED, had, notes, []);
         },
       },
     ],
   };
 }
 
-const isEmpty = (kept: Personal): boolean => KINDS.every((kind) => kept[kind] === 0);
-
 /** How much of each kind, and what is to be said about it. */
-function page(heading: Label, kept: Personal, notes: readonly Label[], actions: readonly Action[]): Page {
-  const rows = KINDS.filter((kind) => kept[kind] > 0).map((kind): readonly Label[] => [
-    { key: `privacy-${kind}`, args: { count: kept[kind] } },
-  ]);
-  const found: Block = isEmpty(kept) ? { is: 'note', text: { key: 'privacy-nothing' } } : { is: 'rows', rows };
+function page(
+  heading: Label,
+  kinds: readonly (typeof KINDS)[number][],
+  kept: Personal,
+  notes: readonly Label[],
+  actions: readonly Action[],
+): Page {
+  const rows = kinds
+    .filter((kind) => kept[kind] > 0)
+    .map((kind): readonly Label[] => [{ key: `privacy-${kind}`, args: { count: kept[kind] } }]);
+  const found: Block = rows.length === 0 ? { is: 'note', text: { key: 'privacy-nothing' } } : { is: 'rows', rows };
   return {
     id: idOf('privacy', heading, kept),
     push: heading,

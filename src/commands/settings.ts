@@ -1,11 +1,11 @@
 import type { Label } from '../core/model/answer.ts';
-import type { Args, Caller, Command, Option } from '../core/model/command.ts';
+import type { Args, Caller, Command, Option, Suggestion } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { Cell, Page } from '../core/model/page.ts';
+import type { Action, Cell, Page } from '../core/model/page.ts';
 import type { SettingName } from '../core/model/ports.ts';
 import { zoneOf } from '../core/schedule.ts';
 import { type Desk, idOf, topicOf } from '../usecases/desk.ts';
-import { type Layers, layersOf } from '../usecases/places.ts';
+import { type Layers, layersOf, zoneFor } from '../usecases/places.ts';
 import { matching, suggestTopics } from './support.ts';
 
 const WHERE = ['channel', 'server'] as const;
@@ -19,16 +19,22 @@ const whereOption: Option = {
   choices: WHERE,
 };
 
+/** What takes a setting back, as its value; the first of them is suggested. `off` may be a value of its own. */
+const RESET = 'reset';
+const BACK = [RESET, 'default', 'none', 'off'];
+
 /** One setting: what may be typed, and what of it is kept. `read` throws SitrepError naming what it cannot take. */
 type Setting = {
   readonly name: SettingName;
+  /** What it may be, in words: its choices or an example. */
+  readonly such: string;
   readonly value: Pick<Option, 'kind' | 'choices' | 'suggest'>;
   readonly read: (typed: string, caller: Caller) => string;
 };
 
 /**
- * `/settings [show]`, and for each setting `/settings NAME [value] [channel|server]`. Without a value it is taken back,
- * and what the server or the bot itself has set holds again.
+ * `/settings [show]`, and for each setting `/settings NAME [value] [channel|server]`. Without a value it is shown; `reset`
+ * takes it back, and what the server or the bot itself has set holds again.
  */
 export function settingsCommand(desk: Desk): Command {
   const all = settings(desk);
@@ -37,7 +43,7 @@ export function settingsCommand(desk: Desk): Command {
     const heading = { key: 'heading-settings' } as const;
     return page(
       heading,
-      all.map(({ name }) => row(name, layers)),
+      all.map(({ name }) => row(desk, name, layers, caller)),
       caller,
     );
   };
@@ -72,20 +78,41 @@ function settings(desk: Desk): readonly Setting[] {
   return [
     {
       name: 'topic',
-      value: { kind: 'word', suggest: async (typed) => suggestTopics(desk, typed) },
+      such: 'TOPIC',
+      value: { kind: 'word', suggest: async (typed) => orReset(typed, suggestTopics(desk, typed)) },
       read: (typed) => topicOf(desk, typed.toLowerCase()).slug,
     },
-    { name: 'zone', value: { kind: 'word', suggest: async (typed) => matching(typed, zones()) }, read: readZone },
+    {
+      name: 'zone',
+      such: 'Europe/Berlin',
+      value: { kind: 'word', suggest: async (typed) => orReset(typed, matching(typed, zones())) },
+      read: readZone,
+    },
     oneOf('answers', ['private', 'public']),
-    { name: 'role', value: { kind: 'role' }, read: readRole },
+    { name: 'role', such: '@role', value: { kind: 'role' }, read: readRole },
     oneOf('links', ['nobody', 'managers', 'everyone']),
     oneOf('threads', ['on', 'off']),
   ];
 }
 
 function oneOf(name: SettingName, choices: readonly string[]): Setting {
-  return { name, value: { kind: 'word', choices }, read: (typed) => choiceOf(name, choices, typed) };
+  return {
+    name,
+    such: choices.join('|'),
+    value: { kind: 'word', choices: [...choices, RESET] },
+    read: (typed) => choiceOf(name, choices, typed),
+  };
 }
+
+/** The suggestions, and after them how the setting is taken back. */
+const orReset = (typed: string, found: readonly Suggestion[]): readonly Suggestion[] =>
+  RESET.startsWith(typed.trim().toLowerCase()) ? [...found.slice(0, 24), { text: RESET, value: RESET }] : found;
+
+/** Whether the words take a setting back; not when they are a value or a topic themselves. */
+const isReset = (desk: Desk, { name, such }: Setting, typed: string): boolean =>
+  BACK.includes(typed.toLowerCase()) &&
+  !such.split('|').includes(typed.toLowerCase()) &&
+  !(name === 'topic' && desk.topics.some(({ slug }) => slug === typed.toLowerCase()));
 
 function choiceOf<T extends string>(name: string, choices: readonly T[], typed: string): T {
   const choice = choices.find((one) => one === typed.toLowerCase());
@@ -127,31 +154,57 @@ function typedValue(name: SettingName, words: string): Args {
   return { ...(value && { [name]: value }), ...(where && { where: where.toLowerCase() }) };
 }
 
-async function change(desk: Desk, { name, read }: Setting, args: Args, caller: Caller): Promise<Page> {
+async function change(desk: Desk, one: Setting, args: Args, caller: Caller): Promise<Page> {
+  const { name, read } = one;
   const typed = args[name]?.trim();
   const where: Where = choiceOf('where', WHERE, args.where?.trim() || 'channel');
+  if (!typed) return showOne(desk, one, where, caller);
   if (where === 'server' && caller.onlyHere)
     throw new SitrepError(
       'not_allowed',
       'Who created a channel sets what holds in that channel, not in the whole server.',
     );
   const { tenant, channel } = caller.place;
-  await desk.store.set(tenant, where === 'server' ? null : channel, name, typed ? read(typed, caller) : null);
+  const value = isReset(desk, one, typed) ? null : read(typed, caller);
+  await desk.store.set(tenant, where === 'server' ? null : channel, name, value);
   const layers = await layersOf(desk, caller.place);
   const setting = { key: `setting-${name}` } as const;
-  const key = typed ? (`settings-set-${where}` as const) : (`settings-back-${where}` as const);
-  return page({ key, args: { setting } }, [row(name, layers)], caller);
+  const key = value === null ? (`settings-back-${where}` as const) : (`settings-set-${where}` as const);
+  return page({ key, args: { setting } }, [row(desk, name, layers, caller)], caller);
+}
+
+/** One setting with how to change it. A role is picked from a list on some platforms: a button takes it back. */
+async function showOne(desk: Desk, { name, such }: Setting, where: Where, caller: Caller): Promise<Page> {
+  const layers = await layersOf(desk, caller.place);
+  const seen = where === 'server' ? { ...layers, channel: {} } : layers;
+  const shown = page({ key: 'heading-settings' }, [row(desk, name, seen, caller)], caller);
+  const example = name === 'topic' ? (desk.topics[0]?.slug ?? such) : such;
+  const how = { key: 'settings-how', args: { name, such: example } } as const;
+  const back: Action = { text: { key: 'action-reset' }, command: `settings ${name}`, args: { [name]: RESET, where } };
+  return {
+    ...shown,
+    blocks: [...shown.blocks, { is: 'note', text: how }],
+    actions: layers[where][name] === undefined ? [] : [back],
+  };
 }
 
 /** What holds in this channel, and who has set it. */
-function row(name: SettingName, layers: Layers): Cell[] {
+function row(desk: Desk, name: SettingName, layers: Layers, caller: Caller): Cell[] {
   const from = (['channel', 'server', 'default'] as const).find((layer) => layers[layer][name] !== undefined);
   const value = from && layers[from][name];
-  return [
-    { key: `setting-${name}` },
-    value === undefined ? { key: 'setting-unset' } : { key: 'setting-value', args: { value } },
-    { key: `setting-from-${from ?? 'default'}` },
-  ];
+  const setting: Label = { key: `setting-${name}` };
+  if (value !== undefined)
+    return [setting, shownValue(desk, name, value), { key: `setting-from-${from ?? 'default'}` }];
+  if (name !== 'zone') return [setting, { key: 'setting-unset' }];
+  const origin = caller.zone === null ? 'setting-from-default' : 'setting-from-person';
+  return [setting, shownValue(desk, name, zoneFor({}, caller)), { key: origin }];
+}
+
+/** A topic by its title. A role has no name here, and to write its mention could call it. */
+function shownValue({ topics }: Desk, name: SettingName, value: string): Label {
+  if (name === 'role') return { key: 'setting-role-set' };
+  const title = name === 'topic' ? topics.find(({ slug }) => slug === value)?.title : undefined;
+  return { key: 'setting-value', args: { value: title ?? value } };
 }
 
 function page(heading: Label, rows: readonly (readonly Cell[])[], { place }: Caller): Page {

@@ -110,7 +110,7 @@ async function listPage(desk: Desk, caller: Caller): Promise<Page> {
   const all = [...declared(desk), ...(await desk.store.sources(caller.place.tenant))];
   const heading = { key: 'heading-source-list', args: { count: all.length } } as const;
   const rows = all.map((source): Cell[] => [
-    { key: 'digest-id', args: { id: source.id } },
+    { key: 'source-id', args: { id: source.id } },
     { key: 'source-row', args: { path: source.path.split('/').slice(-3).join('/'), topic: source.topic } },
     { key: source.declared ? 'source-declared' : 'source-from-chat' },
   ]);

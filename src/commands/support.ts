@@ -1,5 +1,4 @@
-import { readPublished } from '../core/language/published.ts';
-import type { Instant, Tenant } from '../core/model/article.ts';
+import type { Tenant } from '../core/model/article.ts';
 import type { Args, Caller, Option, Place, Suggestion } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
@@ -9,6 +8,7 @@ import { answerPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
 import { type Desk, topicOf } from '../usecases/desk.ts';
 import { settingsOf } from '../usecases/places.ts';
+import { isTime, parseTime } from './time.ts';
 
 /** What the commands share: scopes, options, small pages. */
 
@@ -42,13 +42,21 @@ async function channelTopic(desk: Desk, place: Place): Promise<Topic | undefined
   return desk.topics.find(({ slug }) => slug === topic);
 }
 
-/** A publisher as its articles spell it. */
+/** Outlets that are named to whoever asks for another. */
+const OUTLETS = 6;
+
+/** A publisher as its articles spell it. Throws `bad_option`. */
 async function outletOf(desk: Desk, tenant: Tenant, typed: string): Promise<string> {
   const wanted = cut(typed.toLowerCase());
-  const found = (await desk.store.publishers(tenant)).find((name) => cut(name.toLowerCase()) === wanted);
-  if (found === undefined)
-    throw new SitrepError('bad_option', `“${typed.slice(0, 60)}” is no outlet of the articles here.`);
-  return found;
+  const all = await desk.store.publishers(tenant);
+  const found = all.find((name) => cut(name.toLowerCase()) === wanted);
+  if (found !== undefined) return found;
+  const shown = all.slice(0, OUTLETS).map((name) => name.slice(0, 60));
+  const there = all.length === 0 ? 'None is known by its name' : `Outlets here: ${shown.join(', ')}`;
+  const more = all.length > OUTLETS ? ` and ${all.length - OUTLETS} more` : '';
+  throw new SitrepError('bad_option', `No article here comes from ${typed.slice(0, 60)}. ${there}${more}.`, {
+    next: 'Ask without it to search them all.',
+  });
 }
 
 /** The topic that is named, else the channel's, else the only one. Throws `unknown_topic` when it must be named. */
@@ -58,7 +66,8 @@ export async function topicOrOnly(desk: Desk, slug: string | undefined, { place 
   const topic = (await channelTopic(desk, place)) ?? (others.length === 0 ? first : undefined);
   if (topic) return topic;
   const known = desk.topics.map((one) => one.slug).join(', ');
-  throw new SitrepError('unknown_topic', known ? `Which topic? There are ${known}.` : 'There is no topic yet.');
+  if (known) throw new SitrepError('unknown_topic', `Which topic? There are ${known}.`);
+  throw new SitrepError('unknown_topic', 'There is no topic yet.', { next: 'Whoever runs Sitrep adds one.' });
 }
 
 /**
@@ -73,29 +82,6 @@ export async function answerTo(desk: Desk, question: string, args: Args, caller:
   const isMissing = answer.status === 'not_in_sources' && answer.since === undefined;
   const isWhole = Boolean(args.topic) || scope.topic === null;
   return answerPage(isMissing && !isWhole ? await ask(desk, { ...asked, scope: { ...scope, topic: null } }) : answer);
-}
-
-const SPAN = /^(\d{1,4})\s*(h|d|w|m|y)[a-z]*$/iu;
-const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 24 * 7, m: 24 * 30, y: 24 * 365 };
-
-/** True for what {@link parseTime} reads. */
-export function isTime(words: string): boolean {
-  return SPAN.test(words.trim()) || /^\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?/u.test(words.trim());
-}
-
-/**
- * Reads a date in the spellings of article dates (ISO 8601, also `2026/11/21`; no zone: UTC) or a span back from
- * `now` such as `7d`. A day, month or year begins at its first instant; as an end (`edge: 'to'`) it counts whole.
- * Throws `bad_time`.
- */
-export function parseTime(words: string, now: Instant, edge: 'from' | 'to' = 'from'): Instant {
-  const text = words.trim();
-  const span = SPAN.exec(text);
-  if (span) return now - Number(span[1]) * (HOURS[span[2]?.toLowerCase() ?? ''] ?? 0) * 3_600_000;
-  const when = readPublished(text);
-  if (when === null || when.precision === 'unresolved')
-    throw new SitrepError('bad_time', `“${text.slice(0, 40)}” is no date and no span.`);
-  return when[edge];
 }
 
 const LONGEST = 100;
@@ -145,18 +131,22 @@ export const sinceOption: Option = { name: 'since', describe: 'option-since', re
 /** A topic's name, a time and a length in any order, when there is nothing else; otherwise a question. */
 export function typedWords(desk: Desk, words: string, lengths: readonly string[] = []): Args {
   const args: Record<string, string> = {};
+  const others: string[] = [];
   for (const word of words.split(/\s+/u).filter(Boolean)) {
-    if (desk.topics.some((topic) => topic.slug === word.toLowerCase())) args.topic = word.toLowerCase();
-    else if (lengths.includes(word.toLowerCase())) args.length = word.toLowerCase();
-    else if (isTime(word)) args.since = word;
-    else return { question: words };
+    const name = word.toLowerCase();
+    if (desk.topics.some((topic) => topic.slug === name)) args.topic = name;
+    else if (lengths.includes(name)) args.length = name;
+    else others.push(word);
   }
-  return args;
+  if (others.length === 0) return args;
+  const since = others.join(' ');
+  return isTime(since) ? { ...args, since } : { question: words };
 }
 
 /** A required option. Throws `bad_option` naming it. */
 export function required(args: Args, name: string): string {
   const value = args[name]?.trim();
-  if (!value) throw new SitrepError('bad_option', `The option “${name}” is missing.`);
+  if (!value)
+    throw new SitrepError('bad_option', `The option “${name}” is missing.`, { next: 'Type it again with that.' });
   return value;
 }

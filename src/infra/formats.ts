@@ -55,7 +55,7 @@ export function readPage(words: string, address?: string): Draft {
 const LONGEST_LINE = 32_000_000;
 
 /**
- * JSON Lines: `text`, `body` or `sentences` (joined by a line break), `source` or `publisher`, `published_at`,
+ * JSON Lines: `text`, `body` or `sentences` (joined by a line break), `source`, `outlet` or `publisher`, `published_at`,
  * `published` or `date`. A line without an id gets the file's name, from the second such line on with its number. A
  * malformed line is an error that names it; empty lines are skipped.
  */
@@ -148,7 +148,7 @@ function draftOf(text: string, fields: Fields): Draft {
   return {
     text,
     title: wordOf(fields.title),
-    publisher: wordOf(fields.publisher) ?? wordOf(fields.source),
+    publisher: wordOf(fields.publisher) ?? wordOf(fields.outlet) ?? wordOf(fields.source),
     author: wordOf(fields.author),
     url: url !== null && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null,
     published: wordOf(fields.published_at) ?? wordOf(fields.published) ?? wordOf(fields.date),

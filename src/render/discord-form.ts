@@ -3,7 +3,7 @@ import { encodeAction } from './action-id.ts';
 import { clean } from './clean.ts';
 import { clip } from './fit.ts';
 import { labelText } from './labels.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, LONG_OPTIONS } from './limits.ts';
 
 /**
  * A form as a Discord modal: https://docs.discord.com/developers/components/reference#label. Its id is the command
@@ -69,7 +69,7 @@ function fieldOf({ name, kind, required }: Option, choices: readonly Choice[]): 
   const picked = { custom_id: name, min_values: required ? 1 : 0, required } as const;
   if (kind === 'role') return { type: 6, ...picked };
   if (choices.length > 0) return { type: 3, ...picked, options: choices };
-  return { type: 4, custom_id: name, style: kind === 'rest' ? 2 : 1, required };
+  return { type: 4, custom_id: name, style: LONG_OPTIONS.has(name) ? 2 : 1, required };
 }
 
 /** None when they do not all fit: a list that hides some would be worse than a line to type in. */

@@ -7,10 +7,11 @@ import { labelText } from './labels.ts';
 import { LIMITS, MAX_BUTTONS } from './limits.ts';
 import type { Fragment, Line } from './lines.ts';
 import { pageLines, pushText } from './page-lines.ts';
+import { withRowButtons } from './row-buttons.ts';
 
 /**
- * A page as Discord messages, in the form of Components V2: one text display, and on the last message one row of
- * buttons. Why this form: a message holds 4,000 characters instead of 2,000, so a normal page with the addresses of
+ * A page as Discord messages, in the form of Components V2: one text display, and on the last message rows of
+ * buttons, those of the page's own rows first. Why this form: a message holds 4,000 characters instead of 2,000, so a normal page with the addresses of
  * its citations is one message; no link can unfurl; text displays read the same on every client; and a component's
  * own `id` is returned by the history, so a delivered part can be found again.
  */
@@ -48,8 +49,11 @@ export function renderDiscord(
 ): readonly DiscordMessage[] {
   const role = mention !== null && ROLE.test(mention) ? mention : null;
   const called = role === null ? '' : `<@&${role}>\n`;
-  const buttons = page.actions.flatMap(button).filter(firstOfId).slice(0, MAX_BUTTONS);
-  const lines = pageLines(page)
+  const numbered = withRowButtons(page);
+  const ofRows = numbered.actions.slice(page.actions.length);
+  const own = page.actions.flatMap(button).filter(firstOfId).slice(0, MAX_BUTTONS);
+  const buttons = [...ofRows.flatMap(button), ...own].filter(firstOfId);
+  const lines = pageLines(numbered)
     .map(cleaned)
     .filter((line) => writeLine(line) !== '');
   const text = LIMITS.discord.text - PAGER - called.length - buttons.reduce((sum, one) => sum + one.label.length, 0);

@@ -71,10 +71,27 @@ function distinctRoles(points: readonly Point[]): Quote[] {
   return [...seen.values()].slice(0, 3);
 }
 
-/** Quotes, cuts and glosses of one line. Spoken words without marks of their own get “ ”. */
-export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragment[] {
-  const marks = spoken && !pieces.some((piece) => piece.is === 'quote' && /^["“”„«'‘]/u.test(piece.quote.text));
-  const out: Fragment[] = marks ? [mark('“')] : [];
+/** Any mark of quotation; a single one only where it can open: elsewhere it is an apostrophe. */
+const QUOTATION = /["“”„«»‟]|(?:^|[\s([—–-])['‘‚‹](?=\S)/u;
+
+/** Marks around more than the spoken words would put the writer's words in the speaker's mouth. */
+function isSpokenAlone({ pieces, said }: Point): boolean {
+  if (said?.kind !== 'direct') return false;
+  const name = said.by?.name.toLowerCase() ?? null;
+  return !pieces.some(
+    (piece) =>
+      piece.is === 'quote' &&
+      (QUOTATION.test(piece.quote.text) || (name !== null && piece.quote.text.toLowerCase().includes(name))),
+  );
+}
+
+/** The words of a point. Words that were spoken get “ ”, unless the line has marks of its own or tells who speaks. */
+export const wordsOf = (point: Point): Fragment[] =>
+  isSpokenAlone(point) ? [mark('“'), ...pieceFragments(point.pieces), mark('”')] : pieceFragments(point.pieces);
+
+/** Quotes, cuts and glosses of one line. */
+export function pieceFragments(pieces: readonly Piece[]): Fragment[] {
+  const out: Fragment[] = [];
   for (const [at, piece] of pieces.entries()) {
     if (at > 0 && !touches(spanOf(pieces[at - 1]!), spanOf(piece))) out.push(mark(' '));
     if (piece.is === 'cut') out.push({ is: 'cut', text: '…' });
@@ -82,7 +99,6 @@ export function pieceFragments(pieces: readonly Piece[], spoken = false): Fragme
     else if (piece.is === 'gloss') out.push({ is: 'gloss', text: `[${piece.quote.text}]` });
     else out.push(quote(piece.quote, piece.marked));
   }
-  if (marks) out.push(mark('”'));
   return out;
 }
 

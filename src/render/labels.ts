@@ -24,6 +24,20 @@ export function whenText(when: When): string {
   return when.precision === 'instant' ? `${text} UTC` : text;
 }
 
+/** An instant in a zone, with the zone's short name; null when there is no such zone or instant. */
+export function instantIn(zone: string, at: Instant): string | null {
+  try {
+    return new Intl.DateTimeFormat(LOCALE, { ...LOCAL, timeZone: zone }).format(at);
+  } catch {
+    return null;
+  }
+}
+
+const LOCAL: Intl.DateTimeFormatOptions = {
+  ...{ year: 'numeric', month: 'short', day: 'numeric' },
+  ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+};
+
 /** The English name of an ISO 3166-1 alpha-2 code; the code itself when it is not one. */
 export function countryName(code: string): string {
   try {

@@ -53,5 +53,8 @@ export const LIMITS = {
   },
 } as const;
 
+/** Options that take many words: a form gives them a box instead of a line. */
+export const LONG_OPTIONS: ReadonlySet<string> = new Set(['question', 'quotation']);
+
 /** The most buttons of a message: four, or on the page behind `⋯` the rest of them (READING.md). */
 export const MAX_BUTTONS = 10;

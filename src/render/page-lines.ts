@@ -12,6 +12,7 @@ import {
   pieceFragments,
   quote,
   speaker,
+  wordsOf,
 } from './fragments.ts';
 import { isLabelKey, labelText } from './labels.ts';
 import type { Fragment, Line } from './lines.ts';
@@ -47,7 +48,7 @@ function blockLines(block: Block, first: boolean, plain: boolean, next: () => nu
     case 'heading':
       if (first && !TITLES.test(block.text.key))
         return [{ style: 'text', fragments: labels(block.text), unit: next() }];
-      return [{ style: first ? 'title' : 'heading', fragments: labels(block.text, true), unit: next() }];
+      return [{ style: first ? 'title' : 'heading', fragments: headFragments(block.text), unit: next() }];
     case 'note':
       return [{ style: 'note', fragments: labels(block.text), unit: next() }];
     case 'points':
@@ -78,27 +79,32 @@ function cells(row: readonly Cell[]): Fragment[] {
   ]);
 }
 
-/** The points of a group; a run of two or more by one speaker stands under one line that names the speaker. */
+/**
+ * The points of a group. Where somebody says two or more in a row, each speaker stands on a line above their own, so
+ * that nobody's words read as those of the one before; else each line names its own. A speaker whom the head names
+ * already needs no name before the others.
+ */
 function groupLines(group: Group, next: () => number): Line[] {
-  const head = labels(group.head, true).filter(({ text }) => text !== '');
+  const head = headFragments(group.head).filter(({ text }) => text !== '');
   const lines: Line[] = [];
   let unit = next();
   if (head.length > 0) lines.push({ style: 'heading', fragments: head, unit });
   if (group.points[0].found)
     return [...lines, ...group.points.flatMap((one, at) => foundLines(one, at > 0 ? next() : unit))];
-  for (const run of runs(group.points)) {
-    const said = run[0]?.said ?? null;
-    const shared = said !== null && run.length > 1;
-    const named = said !== null && namedBy(group, said);
-    if (shared && !named) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
+  const all = runs(group.points);
+  const isNamed = ([{ said }]: Run) => said !== null && namedBy(group, said);
+  // A line that nobody says would stand under the speaker before it.
+  const apart = group.points.every(({ said }) => said !== null) && all.some((run) => run.length > 1 && !isNamed(run));
+  let named = false;
+  for (const run of all) {
+    const [{ said }] = run;
+    const above: boolean = apart && (named || !isNamed(run));
+    if (above && said !== null) lines.push({ style: 'detail', fragments: speaker(said, run), unit });
+    named ||= above;
     for (const point of run) {
-      const by = !shared && !named && point.said ? speaker(point.said, [point]) : [];
+      const by = !apart && !isNamed(run) && point.said ? speaker(point.said, [point]) : [];
       const inline = by.length > 0 && !names(point, by) ? [...by, mark(': ')] : [];
-      lines.push({
-        style: 'point',
-        fragments: [BULLET, ...inline, ...pointFragments(point, group.head.key === 'ascribed-views')],
-        unit,
-      });
+      lines.push({ style: 'point', fragments: [BULLET, ...inline, ...pointFragments(point, group.head)], unit });
       unit = next();
     }
   }
@@ -121,11 +127,15 @@ function namedBy(group: Group, said: Said): boolean {
   return !isTold(said.by.standing) && said.by.roles.length === 0;
 }
 
-function runs(points: readonly Point[]): Point[][] {
-  const out: Point[][] = [];
+type Run = readonly [Point, ...Point[]];
+
+/** What one speaker says in a row, come here in one way. */
+function runs(points: readonly Point[]): Run[] {
+  const out: [Point, ...Point[]][] = [];
   let last: string | null = null;
   for (const point of points) {
-    const key = point.said?.by ? `${point.said.by.actor ?? point.said.by.name}/${point.said.relation}` : null;
+    const { by = null, relation, via = [] } = point.said ?? {};
+    const key = by && [by.actor ?? by.name, by.standing, relation, ...via.map(({ name }) => name)].join('/');
     const open = out.at(-1);
     if (open && key !== null && key === last) open.push(point);
     else out.push([point]);
@@ -134,24 +144,31 @@ function runs(points: readonly Point[]): Point[][] {
   return out;
 }
 
-/** `views`: the head of the group says already that nobody said it. */
-function pointFragments(point: Point, views = false): Fragment[] {
+/** What the head of the group says already is not said again: that nobody said it, in what the sources differ. */
+function pointFragments(point: Point, head: Label): Fragment[] {
   const out: Fragment[] = [];
   if (point.change) out.push(label({ key: `change-${point.change}` }, true), mark(' '));
   const polarity = point.said?.polarity;
   if (polarity === 'denied' || polarity === 'withheld') out.push(label({ key: polarity }, true), mark(' '));
-  if (point.said?.kind === 'ascribed' && !views) out.push(label({ key: 'ascribed' }), mark(' — '));
-  out.push(...pieceFragments(point.pieces, point.said?.kind === 'direct'));
+  if (point.said?.kind === 'ascribed' && head.key !== 'ascribed-views')
+    out.push(label({ key: 'ascribed' }), mark(' — '));
+  out.push(...wordsOf(point));
   out.push(...citationMarks(point.citations));
   if (point.alsoIn.length > 0) out.push(mark(' '), label({ key: 'also-in' }), ...citationMarks(point.alsoIn));
-  if (point.differs.length > 0) {
-    const slots = point.differs.map((slot): Label => ({ key: `slot-${slot}` }));
+  const slots = point.differs.map((slot): Label => ({ key: `slot-${slot}` })).filter(({ key }) => key !== head.key);
+  if (slots.length > 0) {
     out.push(mark(' '), label({ key: 'differs', args: { slots } }, true));
   }
   return out;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A label as a heading. A word of the bot alone ("destination") begins with a capital; what it is given stays as it is. */
+function headFragments(of: Label): Fragment[] {
+  const fragments = labels(of, true);
+  return of.args === undefined ? fragments.map((one) => ({ ...one, text: capital(one.text) })) : fragments;
+}
 
 const lineLabel = (item: Difference): Label => ({
   key: 'difference-line',
@@ -200,11 +217,11 @@ function positionFragments(item: Difference, position: Position): Fragment[] {
 function timelineLines(at: Label, points: readonly Point[], next: () => number): Line[] {
   const unit = next();
   return [
-    { style: 'heading', fragments: labels(at, true), unit },
+    { style: 'heading', fragments: headFragments(at), unit },
     ...points.map(
       (point, n): Line => ({
         style: 'point',
-        fragments: [BULLET, ...pointFragments(point)],
+        fragments: [BULLET, ...pointFragments(point, at)],
         unit: n === 0 ? unit : next(),
       }),
     ),

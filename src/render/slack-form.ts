@@ -4,7 +4,7 @@ import type { Page } from '../core/model/page.ts';
 import { escapeSlack, plainSlack } from './escape-slack.ts';
 import { clip } from './fit.ts';
 import { labelText } from './labels.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, LONG_OPTIONS } from './limits.ts';
 import { renderSlackView, type SlackBlock } from './slack.ts';
 
 /** Form and Page → Slack modals (https://docs.slack.dev/reference/views/modal-views): plain JSON for `views.open`. */
@@ -120,14 +120,14 @@ function field(option: Option): Input {
   };
 }
 
-function element({ name, kind, choices, suggest }: Option): Element {
+function element({ name, choices, suggest }: Option): Element {
   const action_id = `field:${name}`;
   if (suggest) return { type: 'external_select', action_id, min_query_length: 0 };
   if (choices && choices.length > 0) {
     const options = renderSuggestions(choices.map((choice) => ({ text: choice, value: choice })));
     return { type: 'static_select', action_id, options };
   }
-  return { type: 'plain_text_input', action_id, multiline: kind === 'rest' };
+  return { type: 'plain_text_input', action_id, multiline: LONG_OPTIONS.has(name) };
 }
 
 function plain(text: string, most: number): Plain {

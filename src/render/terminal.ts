@@ -1,12 +1,17 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Page } from '../core/model/page.ts';
 import { clean } from './clean.ts';
-import { labelText } from './labels.ts';
+import { instantIn, labelText } from './labels.ts';
 import type { Fragment, Line } from './lines.ts';
 import { pageLines } from './page-lines.ts';
 
 /** What a page looks like in a terminal. `color` off gives plain text, the same words. */
-export type TerminalStyle = { readonly columns: number; readonly color: boolean };
+export type TerminalStyle = {
+  readonly columns: number;
+  readonly color: boolean;
+  /** IANA name of the zone that instants are shown in; UTC without it, or when it is none. */
+  readonly zone?: string;
+};
 
 const INDENT: Readonly<Record<Line['style'], string>> = {
   title: '',
@@ -86,7 +91,8 @@ function wordsOf(line: Line, style: TerminalStyle): Word[] {
 
 /** Words marked within a line stay marked where there is no bold type. */
 function textOf(fragment: Fragment, line: Line, style: TerminalStyle): string {
-  const text = clean(stripVTControlCharacters(fragment.text));
+  const local = fragment.at === undefined || style.zone === undefined ? null : instantIn(style.zone, fragment.at);
+  const text = local ?? clean(stripVTControlCharacters(fragment.text));
   const isMarked = fragment.is === 'quote' && fragment.strong === true && line.style === 'point';
   return isMarked && !style.color ? text.replace(/\S(?:.*\S)?/su, (words) => `*${words}*`) : text;
 }

@@ -129,10 +129,10 @@ function pointAt(points: readonly Point[], n: number): Point {
   const point = points[n - 1];
   if (point) return point;
   const count = points.length;
-  throw new SitrepError(
-    'bad_option',
-    `That page has ${count === 0 ? 'no points' : count === 1 ? 'one point' : `${count} points`}.`,
-  );
+  const there = count === 0 ? 'no points' : count === 1 ? 'only one point' : `only ${count} points`;
+  throw new SitrepError('bad_option', `That answer has ${there}.`, {
+    next: count === 0 ? 'Ask for something else.' : 'Name one of them, for example “the first point”.',
+  });
 }
 
 const holds =

@@ -4,6 +4,7 @@ import type { Article } from '../core/model/article.ts';
 import type { Caller } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Ingested, Settings } from '../core/model/ports.ts';
+import { clipped } from '../core/writing/pages.ts';
 import { brief } from './brief.ts';
 import { byId, type Desk } from './desk.ts';
 import { ingest } from './ingest.ts';
@@ -49,14 +50,22 @@ export async function briefLink(desk: Desk, text: string, caller: Asker): Promis
   if (found.length === 0 && problem !== undefined) throw problem;
   const only = [...byId(found).values()];
   const scope = { tenant, topic: null, docs: [...byId(found).keys()], since: null, until: null };
-  const title = [...new Set(only.map(({ article }) => outletOf(article)))].join(', ');
+  const title = headlineOf(only.map(({ article }) => article));
   // Without the channel: what somebody links to says nothing about up to where they have read there.
   const briefing = await brief(desk, { scope, title, length: 'normal', only, person: caller.person });
   return { briefing, indexed, problems };
 }
 
-/** A heading has room for a name, not for whatever a page calls itself. */
+/** A heading has room for a name or a title, not for whatever a page calls itself. */
 const LONGEST_OUTLET = 60;
+const LONGEST_TITLE = 200;
+
+/** The title of a single article; of several, or of one without a title, the outlets. */
+function headlineOf(articles: readonly Article[]): string {
+  const [only, ...more] = articles;
+  const title = more.length === 0 ? only?.title?.trim() : undefined;
+  return title ? clipped(title, LONGEST_TITLE) : [...new Set(articles.map(outletOf))].join(', ');
+}
 
 function outletOf({ publisher, url }: Article): string {
   const isName = publisher !== null && publisher.length <= LONGEST_OUTLET;

@@ -1,5 +1,5 @@
 import type { Tenant } from '../core/model/article.ts';
-import type { Place, PlatformName } from '../core/model/command.ts';
+import type { Caller, Place, PlatformName } from '../core/model/command.ts';
 import type { Settings } from '../core/model/ports.ts';
 import type { Desk } from './desk.ts';
 
@@ -31,6 +31,12 @@ export async function settingsOf(
   return { ...layers.default, ...layers.server, ...layers.channel };
 }
 
+/** The zone of schedules that name none: the place's, else the person's, else UTC. */
+export const zoneFor = ({ zone }: Settings, caller: Pick<Caller, 'zone'>): string => zone ?? caller.zone ?? 'UTC';
+
+/** Whether a tenant is one person alone, in their own chat with the bot, as on Discord. */
+export const isPersons = (tenant: Tenant): boolean => /^\w+:dm-/u.test(tenant);
+
 /** The bot was taken out of a server or workspace: nothing is sent there from now on. */
 export async function left(
   { store, clock, log }: Pick<Desk, 'store' | 'clock' | 'log'>,
@@ -56,8 +62,14 @@ export async function present(
 ): Promise<void> {
   const here = new Set(tenants);
   const known = await desk.store.tenants(platform);
-  for (const tenant of known) if (!here.has(tenant) && !tenant.startsWith(`${platform}:dm-`)) await left(desk, tenant);
+  for (const tenant of known) if (!here.has(tenant) && !isPersons(tenant)) await left(desk, tenant);
   for (const tenant of tenants) await joined(desk, tenant);
+}
+
+/** Deletes everything of one tenant now: as if it had been left at the beginning of time. */
+export async function purgeNow({ store }: Pick<Desk, 'store'>, tenant: Tenant): Promise<void> {
+  await store.leave(tenant, 0);
+  await store.purge(1);
 }
 
 const DAY_MS = 24 * 3_600_000;

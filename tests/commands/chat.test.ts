@@ -68,6 +68,36 @@ test.each([
   ['settings for the radar?', 'ask', { question: 'settings for the radar?' }],
   ['privacy laws in China', 'ask', { question: 'privacy laws in China' }],
   ['digest list', 'digest list', {}],
+  ['/brief who Russia topic:japan-patriot-exports', 'who', { actor: 'Russia', topic: 'japan-patriot-exports' }],
+  [
+    '/ask what did Russia say? outlet:The Coast Gazette since:3 days',
+    'ask',
+    { question: 'what did Russia say?', outlet: 'The Coast Gazette', since: '3 days' },
+  ],
+  ['topic:exports what did Russia say?', 'ask', { question: 'what did Russia say?', topic: 'exports' }],
+  ['since:last week who spoke?', 'ask', { question: 'who spoke?', since: 'last week' }],
+  ['/ask outlet:"The Coast" who spoke?', 'ask', { question: 'who spoke?', outlet: 'The Coast' }],
+  [
+    '/brief outlet:“The Coast” Topic:exports short',
+    'brief',
+    { outlet: 'The Coast', topic: 'exports', length: 'short' },
+  ],
+  ['is it so? note:draft ratio 3:1', 'ask', { question: 'is it so? note:draft ratio 3:1' }],
+  ['what topic: peace', 'ask', { question: 'what topic: peace' }],
+  ['since:7d', 'ask', { question: 'since:7d' }],
+  ['/check "his topic:exports speech"', 'check', { quotation: '"his topic:exports speech"' }],
+  ['/digest subscribe 08:00 topic:exports', 'digest subscribe', { schedule: '08:00', topic: 'exports' }],
+  ['/brief 3 days', 'brief', { since: '3 days' }],
+  ['/brief yesterday', 'brief', { since: 'yesterday' }],
+  ['/brief since Monday', 'brief', { since: 'since Monday' }],
+  [
+    '/brief japan-patriot-exports since last week long',
+    'brief',
+    { topic: 'japan-patriot-exports', since: 'since last week', length: 'long' },
+  ],
+  ['/changes 2 weeks', 'changes', { since: '2 weeks' }],
+  ['/brief 3 dogs', 'brief', { question: '3 dogs' }],
+  ['/brief what happened yesterday', 'brief', { question: 'what happened yesterday' }],
   ['https://news.example/a', 'link', { text: 'https://news.example/a' }],
   ['/brief <https://news.example/a|news.example>', 'link', { text: '<https://news.example/a|news.example>' }],
   ['ask https://news.example/a why', 'ask', { question: 'https://news.example/a why' }],
@@ -143,7 +173,7 @@ test('an error is one line for the person and one for the log, with the same id'
 test.each([
   ['?frob', {}, 'There is no command “/frob”.'],
   ['digest ?frob', {}, 'There is no command “/digest frob”, only subscribe, list, preview'],
-  ['digest pause', {}, '“id” is missing: /digest pause id. See `/help`'],
+  ['digest pause', {}, '“id” is missing: /digest pause id. Type it again'],
   ['digest pause', { id: 'frob' }, 'There is no digest “frob” here. `/digest list` shows the ids.'],
   ['digest preview', { id: 'frob' }, 'There is no digest “frob” here. `/digest list` shows the ids.'],
   ['digest preview', {}, 'No digest here yet.'],
@@ -156,8 +186,10 @@ test.each([
 
 test('a digest says its days by their name, and its next run with the day of the week', async () => {
   const shown = await text('digest subscribe', { schedule: 'weekdays 08:00 Europe/Berlin' });
-  expect(shown).toContain('weekdays 08:00 Europe/Berlin. First: Mon 2026-11-23 08:00.');
-  expect(await text('digest list')).toContain('weekdays 08:00 Europe/Berlin, here · next Mon 2026-11-23 08:00');
+  expect(shown).toContain('weekdays 08:00 Europe/Berlin. First: Mon, Nov 23, 08:00.');
+  expect(await text('digest list')).toMatch(
+    /Japan’s Patriot exports to the United States · weekdays 08:00 Europe\/Berlin · next Mon, Nov 23, 08:00 · id [0-9a-f]{8}/u,
+  );
 });
 
 test('lines name a speaker and a standing once', async () => {
@@ -172,10 +204,10 @@ test('lines name a speaker and a standing once', async () => {
 test('/who lists speakers by standing, with country, role, statements and denials', async () => {
   const shown = await text('who');
   const at = [
-    'government\n',
-    'state media, not the government\n',
-    'experts, not the government\n',
-    'former official',
+    'Government\n',
+    'State media, not the government\n',
+    'Experts, not the government\n',
+    'Former official',
   ].map((head) => shown.indexOf(`\n${head}`));
   expect(at.every((place, n) => place > (at[n - 1] ?? 0))).toBe(true);
   expect(shown).toMatch(/^• Maria Zakharova · Russia · “Kremlin spokesperson” · \d statements$/mu);
@@ -234,4 +266,79 @@ test('an unforeseen error keeps its details to the log', async () => {
   await broken.close();
   const page = await broken.chat.run('brief', {}, TERMINAL);
   expect(renderTerminal(page, { columns: 200, color: false })).not.toMatch(/sqlite|database|at .*\.ts/iu);
+});
+
+const hear = async (line: string, caller: Caller = TERMINAL) =>
+  renderTerminal(await app.chat.hear(line, caller, null), { columns: 200, color: false });
+
+test.each([
+  'hi',
+  'Hello there!',
+  'hey',
+  'ok, thanks',
+  'Thank you so much 🙂',
+  'good morning',
+  'who are you?',
+  'What can you do?',
+  'help me',
+])('“%s” is answered by the welcome', async (line) => {
+  const welcome = labelText({ key: 'welcome' });
+  expect(await hear(line, { ...TERMINAL, person: 'greeter' })).toContain(welcome);
+  expect(await text('ask', { question: line })).toContain(welcome);
+  expect(await text('brief', { question: line })).toContain(welcome);
+});
+
+test.each([
+  'thanks to whom did the talks end?',
+  'what can you do about the missiles?',
+  'hello Kitty sales',
+])('“%s” is a question', async (line) => expect(await hear(line)).not.toContain(labelText({ key: 'welcome' })));
+
+test('a greeting goes on from no answer', async () => {
+  const reader: Caller = { ...TERMINAL, person: 'polite' };
+  await hear('what did Russia say?', reader);
+  for (const line of ['Hello', 'Thanks!', 'OK'])
+    expect(await hear(line, reader), line).toContain(labelText({ key: 'welcome' }));
+  expect(await hear('and China?', reader)).toMatch(/^what did China say/iu);
+});
+
+test('a near miss of a command names it, and searches nothing', async () => {
+  for (const [line, meant] of [
+    ['hlep', '/help'],
+    ['/dgiest', '/digest'],
+    ['Comapre', '/compare'],
+    ['/setings', '/settings'],
+  ] as const)
+    expect(await hear(line), line).toContain(`Did you mean ${meant}?`);
+  expect(await text('?dgiest')).toContain('Did you mean /digest?');
+  expect(await hear('/frobnicate')).toContain('There is no command “/frobnicate”.');
+});
+
+test('what is one person’s alone is never said aloud, and nothing is deleted by it', async () => {
+  await say('ask', { question: 'what did Russia say?' }, guest);
+  for (const line of ['/last', '/privacy', 'privacy', '/privacy delete']) {
+    const aloud = await hear(line, guest);
+    expect(aloud, line).toContain(`/${line.replace('/', '')}`);
+    expect(aloud.trim().split('\n'), line).toHaveLength(1);
+  }
+  expect(await hear('/last', { ...guest, alone: true })).toContain('what did Russia say?');
+  expect(await text('last', {}, guest)).toContain('what did Russia say?');
+});
+
+test('"sources" after an answer asks for its own, with a slash or without an answer for the list', async () => {
+  const reader: Caller = { ...TERMINAL, person: 'sourcer' };
+  const list = await hear('/sources', reader);
+  expect(await hear('sources', reader)).toBe(list);
+  await hear('what did Russia say?', reader);
+  expect(await hear('Sources', reader)).toContain('Moscow warns Tokyo');
+  expect(await hear('/sources', reader)).toBe(list);
+});
+
+test('an outlet that is not there is answered with those that are, a check that finds nothing with a next step', async () => {
+  const found = await text('ask', { question: 'what did Russia say?', outlet: 'Reuters' });
+  expect(found).toContain('No article here comes from Reuters. Outlets here: Sitrep sample.');
+  expect(found).not.toContain('/help');
+  expect(await text('check', { quotation: '"the lighthouse will be painted blue by June"' })).toContain(
+    'Try more of them',
+  );
 });

@@ -180,6 +180,8 @@ describe('what they open', () => {
     const text = shown(page);
     expect(text.match(/since/gu)).toHaveLength(1);
     expect(text).toMatch(/^Nothing new since Nov 20, 2026, 12:00 PM UTC: 5 articles checked\n/u);
+    expect(text).not.toContain('Searched');
+    expect(commandsOf(page)).toEqual(['rate', 'rate']);
   });
 
   test('a long question is named by its beginning, and one message is enough', async () => {

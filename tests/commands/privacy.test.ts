@@ -6,6 +6,7 @@ import type { Caller } from '../../src/core/model/command.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { refresh } from '../../src/usecases/ingest.ts';
 import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
+import { made } from '../contracts/made.ts';
 
 const here = scratch();
 const clock = steeredClock('2026-11-20T12:00:00Z');
@@ -47,7 +48,10 @@ test.each([person('3'), TERMINAL])('shows what is kept of a person, deletes it, 
   const { actions } = await app.chat.run('privacy', {}, caller);
   expect(actions.map(({ command }) => command)).toEqual(['privacy delete']);
   const gone = await say(caller, 'privacy delete');
-  for (const line of ['Deleted', '2 answers', '1 channel', '1 digest or source']) expect(gone).toContain(line);
+  for (const line of ['Deleted', '2 answers', '1 channel']) expect(gone).toContain(line);
+  expect(gone).toContain('1 digest or source that you made stays, without your name.');
+  expect(gone).not.toContain('• 1 digest');
+  expect(gone).not.toContain('This chat’s settings');
   expect(await say(caller, 'privacy show')).toContain('Nothing is kept.');
   expect(await say(caller, 'last')).toContain('You have not asked anything here yet');
   expect(await say(caller, 'digest list')).toContain('daily 08:00');
@@ -63,6 +67,35 @@ test('reaches one person in all servers of the platform, and nobody else', async
   expect(await say(reader, 'privacy')).toContain('Nothing is kept.');
   expect(await say(editor, 'privacy')).toContain('1 answer with');
   expect(await say(onSlack, 'privacy')).toContain('1 answer with');
+});
+
+test('in a chat that is the person’s alone, its settings, digests and linked articles go too, and nobody else’s', async () => {
+  const { store } = app.desk;
+  const [own, server] = [person('8', 'discord:dm-8'), person('8', 'discord:3')];
+  for (const { place } of [own, server, person('9', 'discord:dm-9')]) {
+    await store.set(place.tenant, null, 'zone', 'UTC');
+    await store.save([made('linked', 'A crane.', { tenant: place.tenant })]);
+  }
+  for (const caller of [own, server]) await say(caller, 'digest subscribe', { schedule: '08:00' });
+  await say(own, 'ask', { question: 'what did Russia say?' });
+
+  expect(await say(own, 'privacy')).toContain('With the rest go this chat’s settings, its digests');
+  const gone = await say(own, 'privacy delete');
+  for (const line of ['1 answer with', '1 digest or source that you made stays', 'This chat’s settings, its digests'])
+    expect(gone).toContain(line);
+  expect(await store.settings('discord:dm-8', null)).toEqual({});
+  expect(await store.subscriptions('discord:dm-8')).toEqual([]);
+  expect(await store.article('discord:dm-8', 'linked')).toBeNull();
+  for (const tenant of ['discord:3', 'discord:dm-9']) {
+    expect(await store.settings(tenant, null)).toEqual({ zone: 'UTC' });
+    expect(await store.article(tenant, 'linked')).not.toBeNull();
+  }
+  expect(await store.subscriptions('discord:3')).toMatchObject([{ by: '' }]);
+
+  await say(own, 'ask', { question: 'what did Russia say?' });
+  expect(await say(own, 'last')).toContain('Zakharova');
+  await say(server, 'privacy delete');
+  expect(await store.settings('discord:3', null)).toEqual({ zone: 'UTC' });
 });
 
 test('what was asked is in no file any more', async () => {

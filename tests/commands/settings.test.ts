@@ -64,11 +64,64 @@ test('what holds is the channel’s own, else the server’s, else the default, 
   expect(await settingsOf(app.desk, one.place)).toMatchObject({ answers: 'private' });
   expect(await settingsOf(app.desk, callerIn('2').place)).toMatchObject({ answers: 'public', links: 'managers' });
   expect(await settingsOf(app.desk, callerIn('1', 'slack:T1').place)).toMatchObject({ answers: 'private' });
-  expect(await typed('/settings answers', one)).toMatch(
+  expect(await typed('/settings answers reset', one)).toMatch(
     /removed from this channel[\s\S]*public.*set for the whole server/u,
   );
-  expect(await typed('/settings answers server', one)).toMatch(/removed from the server[\s\S]*private.*default/u);
-  expect(await typed('/settings show', one)).toMatch(/Default topic.*not set.*default/u);
+  expect(await typed('/settings answers reset server', one)).toMatch(/removed from the server[\s\S]*private.*default/u);
+  expect(await typed('/settings show', one)).toMatch(/Default topic · not set\n/u);
+});
+
+test('a setting without a value is shown with how to change it, and stays', async () => {
+  const one = callerIn('shown');
+  await typed('/settings answers public', one);
+  const shown = await typed('/settings answers', one);
+  expect(shown).toMatch(/Who sees an answer first · public · set for this channel/u);
+  expect(shown).toContain('/settings answers private|public');
+  expect(await typed('/settings answers server', one)).toMatch(/Who sees an answer first · private · default/u);
+  expect(await typed('/settings zone', one)).toContain('/settings zone Europe/Berlin');
+  expect(await settingsOf(app.desk, one.place)).toMatchObject({ answers: 'public' });
+
+  const { actions } = await chat.run('settings answers', {}, one);
+  expect(actions).toMatchObject([{ command: 'settings answers', args: { answers: 'reset', where: 'channel' } }]);
+  expect((await chat.run('settings answers', { where: 'server' }, one)).actions).toEqual([]);
+  await chat.run(actions[0]!.command, actions[0]!.args, one);
+  expect(await settingsOf(app.desk, one.place)).toMatchObject({ answers: 'private' });
+});
+
+test.each([
+  ['topic', 'harbours', ['reset', 'default', 'None', 'off']],
+  ['zone', 'Europe/Berlin', ['reset', 'default', 'none', 'off']],
+  ['role', '222222222222222222', ['reset', 'default', 'none', 'off']],
+  ['threads', 'on', ['reset', 'default', 'none']],
+] as const)('%s is taken back', async (name, value, words) => {
+  const one = callerIn('back');
+  const before = await settingsOf(app.desk, one.place);
+  for (const word of words) {
+    await typed(`/settings ${name} ${value}`, one);
+    expect((await settingsOf(app.desk, one.place))[name]).toBe(value);
+    expect(await typed(`/settings ${name} ${word}`, one)).toContain('Setting removed from this channel');
+    expect(await settingsOf(app.desk, one.place)).toEqual(before);
+  }
+});
+
+test('where off is a value it is set', async () => {
+  const one = callerIn('off');
+  await typed('/settings threads on server', one);
+  await typed('/settings threads off', one);
+  expect(await app.desk.store.settings(one.place.tenant, 'off')).toEqual({ threads: 'off' });
+  await typed('/settings threads reset server', one);
+});
+
+test('the page shows the zone that holds, a topic by its title, and no role’s id', async () => {
+  const one = callerIn('page');
+  expect(await typed('/settings', one)).toContain('Time zone · UTC · default');
+  expect(await typed('/settings', { ...one, zone: 'Asia/Tokyo' })).toContain('Time zone · Asia/Tokyo · your own');
+  await typed('/settings topic harbours', one);
+  await typed('/settings role 222222222222222222', one);
+  const shown = await typed('/settings', { ...one, zone: 'Asia/Tokyo' });
+  expect(shown).toContain('Default topic · Harbours · set for this channel');
+  expect(shown).toContain('Role that a digest mentions · set (not called here) · set for this channel');
+  expect(shown).not.toContain('2222');
 });
 
 test('who created a channel manages that channel, not the others and not the whole server', async () => {
@@ -113,7 +166,7 @@ test.each([
   const caller = callerIn('role', tenant);
   await typed(`/settings role ${words}`, caller);
   expect((await settingsOf(app.desk, caller.place)).role).toBe(id);
-  await typed('/settings role', caller);
+  await typed('/settings role reset', caller);
   expect((await settingsOf(app.desk, caller.place)).role).toBeUndefined();
 });
 
@@ -210,6 +263,9 @@ test('zones, topics and outlets are suggested while they are typed, few and shor
     { text: 'America/New York', value: 'America/New_York' },
   ]);
   expect(await suggest('settings zone', 'zone', '')).toHaveLength(25);
+  for (const name of ['zone', 'topic'])
+    expect((await suggest(`settings ${name}`, name, 'RES')).at(-1)).toEqual({ text: 'reset', value: 'reset' });
+  expect(chat.find('settings links')!.options[0]!.choices).toEqual(['nobody', 'managers', 'everyone', 'reset']);
   expect((await suggest('settings topic', 'topic', 'PATRI')).map(({ value }) => value)).toEqual([PATRIOT]);
   const long = 'Ö'.repeat(150);
   const file = join(here.folder, 'long.jsonl');
@@ -234,7 +290,7 @@ test('zones, topics and outlets are suggested while they are typed, few and shor
   }
   expect(
     await run('ask', { question: 'what did Kenya say?', outlet: long.slice(0, 100).toLowerCase() }, other),
-  ).not.toContain('is no outlet');
+  ).not.toContain('No article here comes from');
 });
 
 test('an outlet narrows what is read, however it is written, and an unknown one is named', async () => {
@@ -245,7 +301,7 @@ test('an outlet narrows what is read, however it is written, and an unknown one 
   for (const command of ['ask', 'brief', 'who', 'compare'])
     expect(
       await run(command, { question: 'what did Russia say?', topic: PATRIOT, outlet: 'No Gazette' }, caller),
-    ).toContain('“No Gazette” is no outlet of the articles here.');
+    ).toContain('No article here comes from No Gazette. Outlets here: ');
   // The article of the other topic names no outlet.
   expect(await run('ask', { question: 'what did Kenya say?', outlet: 'Sitrep sample' }, caller)).not.toContain(
     'Mombasa',
@@ -265,6 +321,11 @@ test('the topic of a channel is meant when none is named', async () => {
   // The channel's topic has no answer: the question named no topic, so the others are asked.
   expect(await run('ask', { question: 'what did Russia say?' }, caller)).toContain('Zakharova');
   expect(await run('ask', { question: 'what did Russia say?', topic: 'harbours' }, caller)).not.toContain('Zakharova');
+  // Nor does what goes on from an answer in it name one.
+  const talk = async (line: string) =>
+    renderTerminal(await chat.hear(line, { ...caller, person: 'talker' }, null), { columns: 300, color: false });
+  expect(await talk('what did Kenya say?')).toContain('Mombasa');
+  expect(await talk('and Russia?')).toContain('Zakharova');
   expect(await typed('/brief', callerIn('elsewhere'))).toContain('Which topic?');
 });
 

@@ -115,6 +115,19 @@ test('any walk of the clock, forward and back, repeats no slot and loses none th
 test.each([
   ['weekdays 08:00 Europe/Berlin', { times: ['08:00'], days: [1, 2, 3, 4, 5], zone: 'Europe/Berlin' }],
   ['8:05', { times: ['08:05'], days: [1, 2, 3, 4, 5, 6, 7], zone: 'Asia/Tokyo' }],
+  ['8am', { times: ['08:00'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['8 pm', { times: ['20:00'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['8:30 a.m.', { times: ['08:30'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['12am, 12 pm', { times: ['00:00', '12:00'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['every monday at 8am', { times: ['08:00'], days: [1], zone: 'Asia/Tokyo' }],
+  ['daily at 8', { times: ['08:00'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['at 8 and 18', { times: ['08:00', '18:00'], days: EVERY_DAY, zone: 'Asia/Tokyo' }],
+  ['at 8 o’clock on weekdays', { times: ['08:00'], days: [1, 2, 3, 4, 5], zone: 'Asia/Tokyo' }],
+  ['mon-fri 7.15 london', { times: ['07:15'], days: [1, 2, 3, 4, 5], zone: 'Europe/London' }],
+  ['fri–mon 09:00', { times: ['09:00'], days: [1, 5, 6, 7], zone: 'Asia/Tokyo' }],
+  ['08:00 Berlin', { times: ['08:00'], days: EVERY_DAY, zone: 'Europe/Berlin' }],
+  ['weekends noon New York', { times: ['12:00'], days: [6, 7], zone: 'America/New_York' }],
+  ['midnight UTC', { times: ['00:00'], days: EVERY_DAY, zone: 'UTC' }],
   ['every Mon, Thursday at 18:00 07:30', { times: ['07:30', '18:00'], days: [1, 4], zone: 'Asia/Tokyo' }],
 ])('“%s” is understood', (words, schedule) => {
   expect(parseSchedule(words, 'Asia/Tokyo')).toEqual(schedule);
@@ -127,9 +140,51 @@ test.each([
   '08:61',
   '08:00 Mars/Base',
   '08:00 sometimes',
+  '8',
+  'daily 8',
+  'at 8pm and 9',
+  'at 24',
+  '13pm',
+  '0am',
+  'monthly 08:00',
+  'mornings',
+  '08:00 Berlin Tokyo',
+  '08:00 ../Berlin',
   'x'.repeat(9_999),
 ])('“%.20s” is refused in one line', (words) => {
   expect(() => parseSchedule(words, 'UTC')).toThrow(SitrepError);
+});
+
+test('an hour that may be in the morning or in the evening is asked for by its name', () => {
+  expect(() => parseSchedule('weekdays 8', 'UTC')).toThrow('write 08:00, or am or pm behind it');
+});
+
+test('every time that a clock shows is read as it is written on the other clock', () => {
+  const two = (n: number) => String(n).padStart(2, '0');
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), (hour, minute) => {
+      const half = `${hour % 12 || 12}:${two(minute)}${hour < 12 ? 'am' : ' PM'}`;
+      expect(parseSchedule(half, 'UTC').times).toEqual([`${two(hour)}:${two(minute)}`]);
+    }),
+  );
+});
+
+test('any words give a schedule or one line', () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('at', '8', 'pm', '8am', 'mon', 'Berlin', 'Europe/Berlin', 'and', '-'),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+      try {
+        const { times, days } = parseSchedule(words.join(' '), 'UTC');
+        expect(times.every((time) => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time))).toBe(true);
+        expect(days.every((day) => day >= 1 && day <= 7)).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(SitrepError);
+      }
+    }),
+  );
 });
 
 test('the next slot is the next one on the schedule’s own days', () => {

@@ -29,7 +29,7 @@ export type Flow = {
 };
 
 /** An error page names the message id of the log; that stands nowhere else. */
-export const failed = (reply: Reply): string | null => /Message id \w+/u.exec(reply.text)?.[0] ?? null;
+export const failed = (reply: Reply): string | null => /Reference \w+/u.exec(reply.text)?.[0] ?? null;
 
 export const firstLines = (reply: Reply): string => reply.text.replace(/\s+/gu, ' ').slice(0, 160);
 

@@ -81,7 +81,7 @@ describe('kinds of files', () => {
   test('JSON Lines: every spelling of the fields', async () => {
     const lines = [
       { id: 'x', text: 'One.', source: 'The Daily', published_at: '2024-05-08 10:00:00.000000000Z' },
-      { id: 7, body: 'Two.', publisher: 'The Weekly', published: '2024/05/08', url: 'javascript:alert(1)' },
+      { id: 7, body: 'Two.', outlet: 'The Weekly', published: '2024/05/08', url: 'javascript:alert(1)' },
       { id: 'z', sentences: ['Three.', 'Four.'], date: '2024-05-08T10:00', title: ' A\ntitle ' },
       { text: 'No id.' },
       { text: 'None here either.' },

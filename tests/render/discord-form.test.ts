@@ -52,6 +52,13 @@ test('fields: a line, a box, a list, roles; the required ones first', () => {
   expect(broken(modal)).toEqual([]);
 });
 
+test('only a question and a quotation have a box', () => {
+  const names = ['question', 'quotation', 'schedule', 'path', 'text'];
+  const modal = render(form(names.map((name) => option(name, { kind: 'rest' }))));
+  const styles = modal!.components.map(({ component }) => 'style' in component && component.style);
+  expect(styles).toEqual([2, 2, 1, 1, 1]);
+});
+
 test('what does not fit a list is typed in', () => {
   const many = Array.from({ length: 25 }, (_, n) => `value ${n}`);
   for (const values of [many, ['x'.repeat(101)], ['']])

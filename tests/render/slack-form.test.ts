@@ -13,7 +13,9 @@ const all = (commands: readonly Command[], path = ''): { path: string; command: 
     { path: `${path}${command.name}`, command },
     ...all(command.sub ?? [], `${path}${command.name} `),
   ]);
-const commands = all(commandTable({} as Desk)).filter(({ command }) => command.options.length > 0);
+const commands = all(commandTable({ topics: [] } as unknown as Desk)).filter(
+  ({ command }) => command.options.length > 0,
+);
 
 describe('renderForm', () => {
   it.each(
@@ -26,6 +28,16 @@ describe('renderForm', () => {
       const names = view.blocks.flatMap((block) => ('block_id' in block ? [block.block_id] : []));
       expect(names).toEqual([...(asksChannel ? [CHANNEL_FIELD] : []), ...command.options.map((one) => one.name)]);
     }
+  });
+
+  it('has a box for a question or a quotation alone', () => {
+    const names = ['question', 'quotation', 'schedule', 'path', 'text'];
+    const fields = names.map((name) => ({ name, describe: 'option-path', required: true, kind: 'rest' }) as const);
+    const view = renderForm({ command: 'x', args: {}, title: { key: 'heading-app' }, fields }, '', false);
+    const boxes = view.blocks.map(
+      (block) => 'element' in block && 'multiline' in block.element && block.element.multiline,
+    );
+    expect(boxes).toEqual([true, true, false, false, false]);
   });
 
   it('writes no title that would act', () => {

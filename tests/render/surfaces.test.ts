@@ -64,7 +64,7 @@ function everywhere(text: string, link: string): Page {
     { is: 'timeline', entries: [{ at: { key: 'date-instant', args: { when: NOON } }, points: [point] }] },
     {
       is: 'rows',
-      rows: [[{ key: 'digest-row', args: { topic: text, schedule: text, place: text } }, quote], [quote]],
+      rows: [[{ key: 'digest-in', args: { place: text } }, quote], [quote]],
       menu: [[actionOf(text, 'x'), actionOf(text, 'y')], [actionOf(text, 'z')]],
     },
     { is: 'sources', items: [{ source: { ...source, origin: text, sample: true }, cited }] },

@@ -146,7 +146,7 @@ describe('looks closer', () => {
   test('a point that is not there', async () => {
     const [answer] = await talk('what did Russia say?');
     const page = await app.chat.run('point', { id: answer!.id, n: '99' }, TERMINAL);
-    expect(labelText(page.push)).toMatch(/^That page has \d+ points\./u);
+    expect(labelText(page.push)).toMatch(/^That answer has only \d+ points\. Name one/u);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Caller } from '../../src/core/model/command.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
 import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { labelText } from '../../src/render/labels.ts';
+import { renderTerminal } from '../../src/render/terminal.ts';
 import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
 
 const ends: (() => unknown)[] = [];
@@ -50,7 +51,7 @@ async function desk(platform?: (clock: () => number) => Platform) {
 test('a digest arrives at its local time, once, and a quiet day posts nothing', async () => {
   const { bot, clock, printed, articles, say } = await desk();
   const page = await say('digest subscribe', { schedule: 'daily 08:00 Europe/Berlin' });
-  expect(labelText(page.push)).toContain('2026-11-21 08:00');
+  expect(labelText(page.push)).toContain('First: Sat, Nov 21, 08:00.');
 
   clock.set('2026-11-21T06:59:00Z');
   await bot.beat();
@@ -199,4 +200,48 @@ test('a digest of somebody’s own chat with the bot is nobody else’s to see, 
       expect((await say(other, command, { id })).push).toMatchObject({ args: { code: 'unknown_digest' } });
   }
   expect((await say(own, 'digest remove', { id })).push.key).toBe('digest-removed');
+});
+
+test('a list, and what is suggested, tell a digest by its title; a channel’s id is for those who manage them all', async () => {
+  const { bot } = await desk();
+  const { chat } = bot.app;
+  const at = (channel: string, more: Partial<Caller> = {}): Caller => ({
+    place: { platform: 'slack', tenant: 'slack:T1', channel, thread: null },
+    person: 'editor',
+    mayManage: true,
+    zone: null,
+    ...more,
+  });
+  const list = async (caller: Caller) =>
+    renderTerminal(await chat.run('digest list', {}, caller), { columns: 300, color: false });
+  const { id } = await chat.run('digest subscribe', { schedule: 'weekdays 08:00 Europe/Berlin' }, at('C1'));
+  const first = 'Japan’s Patriot exports to the United States · weekdays 08:00 Europe/Berlin · ';
+  const rest = `next Mon, Nov 23, 08:00 · id ${id}`;
+  expect(await list(at('C1'))).toContain(first + rest);
+  expect(await list(at('C2'))).toContain(`${first}in channel C1 · ${rest}`);
+  for (const more of [{ mayManage: false }, { onlyHere: true }])
+    expect(await list(at('C2', more))).toContain(`${first}in another channel · ${rest}`);
+  const [option] = chat.find('digest pause')!.options;
+  expect(await option!.suggest!('patriot', at('C1'))).toEqual([
+    { text: `Japan’s Patriot exports to the United States · weekdays 08:00 Europe/Berlin · ${id}`, value: id },
+  ]);
+});
+
+test('a preview says that it is one', async () => {
+  const { say } = await desk();
+  await say('digest subscribe', { schedule: '08:00' });
+  const { blocks } = await say('digest preview');
+  expect(blocks.slice(0, 2)).toEqual([
+    expect.objectContaining({ is: 'heading' }),
+    { is: 'note', text: { key: 'digest-preview' } },
+  ]);
+  expect(blocks.length).toBeGreaterThan(2);
+});
+
+test('no digest is promised where the bot may not post', async () => {
+  const { bot } = await desk();
+  const refused = await bot.app.chat.run('digest subscribe', { schedule: '08:00' }, { ...CALLER, canPost: false });
+  expect(labelText(refused.push)).toContain('may not post here by itself');
+  expect(labelText(refused.push)).toContain('Add the bot here and let it send messages');
+  expect(await bot.app.desk.store.subscriptions(null)).toEqual([]);
 });

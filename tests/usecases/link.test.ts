@@ -6,8 +6,8 @@ import { briefLink } from '../../src/usecases/link.ts';
 import { remember, scratch, steeredClock } from '../app.ts';
 import { page, type Site, serve } from '../infra/fetch/server.ts';
 
-const story = (outlet: string, lines: string, head = '') =>
-  `<head><title>${outlet} on the lake</title><meta property="og:site_name" content="${outlet}">
+const story = (outlet: string, lines: string, head = '', title = `${outlet} on the lake`) =>
+  `<head><title>${title}</title><meta property="og:site_name" content="${outlet}">
    <meta property="article:published_time" content="2024-03-05T08:00:00Z">${head}</head><p>${lines}</p>`;
 const FERRY = `Kenya said that six ferries would cross Lake Victoria every day from Monday. The ferries carry 300 people each.
   Tanzania denied that the crossing had been agreed. “We have signed nothing,” the minister of transport said in Mwanza.
@@ -19,6 +19,7 @@ const pages: Record<string, string> = {
   '/ferries': story('The Lake', FERRY),
   '/same?page=2': story('The Lake', FERRY, '<link rel="canonical" href="/ferries">'),
   '/answer': story('Harbour News', FERRY.replace('six ferries', 'four ferries')),
+  '/long': story('The Lake', FERRY, '', `Ferries ${'and more ferries '.repeat(40)}`),
   '/stub': story('The Lake', 'Subscribe to continue reading.'),
 };
 beforeAll(async () => {
@@ -131,7 +132,10 @@ describe('briefing them', () => {
     await app.desk.store.set(tenant, null, 'topic', app.desk.topics[0]!.slug);
     const { briefing, indexed, problems } = await briefLink(app.desk, `Look: ${site.origin}/ferries`, manager);
     expect([indexed, problems]).toEqual([['127.0.0.1'], []]);
-    expect(briefing).toMatchObject({ headline: 'The Lake', coverage: { articles: 1, undated: 0, stale: false } });
+    expect(briefing).toMatchObject({
+      headline: 'The Lake on the lake',
+      coverage: { articles: 1, undated: 0, stale: false },
+    });
     expect(briefing.groups.length).toBeGreaterThan(0);
     const { article } = (await app.desk.store.article(tenant, briefing.sources[0]!.article))!;
     expect(article).toMatchObject({
@@ -153,7 +157,7 @@ describe('briefing them', () => {
   test('what is indexed already is not fetched again, and anybody may have it briefed', async () => {
     await briefLink(app.desk, `${site.origin}/ferries`, manager);
     const again = await briefLink(app.desk, `<${site.origin}/ferries/?utm_source=chat|here>`, reader);
-    expect(again).toMatchObject({ indexed: [], problems: [], briefing: { headline: 'The Lake' } });
+    expect(again).toMatchObject({ indexed: [], problems: [], briefing: { headline: 'The Lake on the lake' } });
     expect(fetched()).toEqual(['/ferries']);
     const other = await briefLink(app.desk, `${site.origin}/same?page=2`, manager);
     expect(other).toMatchObject({ indexed: [], briefing: { coverage: { articles: 1 } } });
@@ -165,6 +169,12 @@ describe('briefing them', () => {
     expect(indexed).toHaveLength(2);
     expect(briefing).toMatchObject({ headline: 'The Lake, Harbour News', coverage: { articles: 2 } });
     expect(problems.map(({ code }) => code)).toEqual(['page_unreadable']);
+  });
+
+  test('one article is headed by its title, which is cut where it is too long for a heading', async () => {
+    const { briefing } = await briefLink(app.desk, `${site.origin}/long`, manager);
+    expect(briefing.headline).toMatch(/^Ferries and more .+ (?:and|more|ferries)…$/u);
+    expect(briefing.headline.length).toBeLessThanOrEqual(201);
   });
 
   test('a server’s articles stay its own', async () => {

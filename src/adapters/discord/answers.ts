@@ -5,7 +5,7 @@ import type { Page } from '../../core/model/page.ts';
 import { errorPage, troublePage } from '../../core/writing/notices.ts';
 import { type DiscordMessage, renderDiscord } from '../../render/discord.ts';
 import { CODES, lineOf } from './errors.ts';
-import { safely } from './requests.ts';
+import { safely, TOKEN_MS } from './requests.ts';
 import type { Wire } from './wire.ts';
 
 /** Answers to interactions. Bodies go as plain JSON: what the renderer made is what Discord gets. */
@@ -13,17 +13,22 @@ import type { Wire } from './wire.ts';
 /** Twice fits into the three seconds that Discord gives. */
 const ACK_MS = 1_300;
 const ACK_PAUSES_MS = [50, 100];
+const ACK_END_MS = 3_000;
 
 /** False when somebody else has acknowledged it: another process, or an earlier delivery. Throws what was refused. */
 export async function acknowledge(wire: Wire, event: APIInteraction, type: number, data: object): Promise<boolean> {
   const route = Routes.interactionCallback(event.id, event.token);
   let tries = 0;
   try {
-    await safely(() => {
-      tries++;
-      const signal = AbortSignal.timeout(ACK_MS);
-      return wire.hooks.post(route, { body: { type, data }, auth: false, signal });
-    }, ACK_PAUSES_MS);
+    await safely(
+      () => {
+        tries++;
+        const signal = AbortSignal.timeout(ACK_MS);
+        return wire.hooks.post(route, { body: { type, data }, auth: false, signal });
+      },
+      ACK_END_MS,
+      ACK_PAUSES_MS,
+    );
     return true;
   } catch (error) {
     if (!(error instanceof DiscordAPIError && error.code === CODES.alreadyAcknowledged)) throw error;
@@ -47,7 +52,7 @@ export async function respond(
   const application = event.application_id ?? wire.client.application?.id;
   const edit = (body: DiscordMessage) => {
     const route = Routes.webhookMessage(application, event.token, '@original');
-    return safely(() => wire.hooks.patch(route, { body, auth }));
+    return safely(() => wire.hooks.patch(route, { body, auth }), TOKEN_MS);
   };
   // A follow-up has no nonce: repeating one in doubt could show it twice, so it is said how to get the whole back.
   const follow = (body: DiscordMessage) =>

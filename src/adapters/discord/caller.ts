@@ -18,20 +18,38 @@ const MANAGES = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administra
  * person: that server's sources are not theirs to read.
  */
 export function callerOf(client: Client, event: APIInteraction): Caller {
-  const owners = event.authorizing_integration_owners ?? {};
-  const brought = owners[1] !== undefined && owners[0] === undefined;
   const guild = event.guild_id ?? null;
   const person = event.member?.user?.id ?? event.user?.id ?? '';
   const channel = event.channel?.id ?? event.channel_id ?? '';
   const parent =
     event.channel && 'parent_id' in event.channel && isThread(event.channel.type) && event.channel.parent_id;
   return {
-    place: placeOf(brought ? null : guild, person, channel, parent || parentOf(client, channel)),
+    place: placeOf(isBrought(event) ? null : guild, person, channel, parent || parentOf(client, channel)),
     person,
     mayManage: guild === null || (BigInt(event.member?.permissions ?? 0) & MANAGES) !== 0n,
     alone: isDirect(event),
+    ...(isShutOut(event) && { canPost: false }),
     zone: null,
   };
+}
+
+/** The server has not installed the bot: a person brought it along. */
+export function isBrought(event: APIInteraction): boolean {
+  const owners = event.authorizing_integration_owners ?? {};
+  return owners[1] !== undefined && owners[0] === undefined;
+}
+
+/** Whether the bot can answer there and yet never write by itself. What the event does not tell is no hindrance. */
+function isShutOut(event: APIInteraction): boolean {
+  const { context, guild_id, channel, app_permissions: granted } = event;
+  if (isDirect(event)) return false;
+  if (context === InteractionContextType.PrivateChannel || isBrought(event)) return true;
+  // Of direct messages Discord tells only some permissions.
+  if (!guild_id || !/^\d+$/.test(granted ?? '')) return false;
+  const { Administrator, ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+  const needed = ViewChannel | (isThread(channel?.type) ? SendMessagesInThreads : SendMessages);
+  const bits = BigInt(granted);
+  return (bits & Administrator) === 0n && (bits & needed) !== needed;
 }
 
 /** An event of a message does not tell what its author may do: their roles are looked up. */

@@ -9,13 +9,15 @@ import {
   MessageFlags,
 } from 'discord.js';
 import type { Args, Caller, Chat, Suggestion } from '../../core/model/command.ts';
-import { sharedBy } from '../../core/writing/notices.ts';
+import { SitrepError } from '../../core/model/errors.ts';
+import type { Page } from '../../core/model/page.ts';
+import { errorPage, sharedBy } from '../../core/writing/notices.ts';
 import { decodeAction } from '../../render/action-id.ts';
 import { type DiscordModal, renderDiscordForm } from '../../render/discord-form.ts';
 import { clip } from '../../render/fit.ts';
 import { LIMITS } from '../../render/limits.ts';
 import { acknowledge, respond } from './answers.ts';
-import { callerOf, isDirect } from './caller.ts';
+import { callerOf, isBrought, isDirect } from './caller.ts';
 import { lineOf } from './errors.ts';
 import { onMessages } from './register.ts';
 import { within } from './requests.ts';
@@ -58,9 +60,18 @@ async function answer(wire: Wire, event: APIInteraction, { command, args }: Aske
   const shares = event.type === InteractionType.MessageComponent && shown === 'public';
   await respond(wire, event, flags, async () => {
     const page = await chat.run(command, args, caller);
+    if (isOfAnother(event, page, caller)) return errorPage(page.id, notYours());
     return shares && page.push.key !== 'error' ? sharedBy(page, nameOf(event)) : page;
   });
 }
+
+/** Where a person brought the bot along, what they asked is kept for them alone, and others press buttons of it too. */
+function isOfAnother(event: APIInteraction, { push }: Page, { person }: Caller): boolean {
+  if (event.type !== InteractionType.MessageComponent || !isBrought(event)) return false;
+  return push.args?.code === 'unknown_id' && event.message.interaction_metadata?.user.id !== person;
+}
+
+const notYours = () => new SitrepError('not_yours', 'Only who asked can open this here.');
 
 async function suggest(
   wire: Wire,

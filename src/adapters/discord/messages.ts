@@ -18,7 +18,7 @@ import { LIMITS } from '../../render/limits.ts';
 import { failurePage, isRefusal, refused } from './answers.ts';
 import { authorOf, may, placeOf } from './caller.ts';
 import { CODES, lineOf } from './errors.ts';
-import { safely } from './requests.ts';
+import { MESSAGE_MS, safely } from './requests.ts';
 import { isFirst, type Wire } from './wire.ts';
 
 /** A thread that is not open by then is not waited for. */
@@ -116,7 +116,7 @@ async function post(wire: Wire, channel: string, id: string, page: Page, referen
   const send = (message: DiscordMessage) => {
     const nonce = { nonce: `${id}-${count}`, enforce_nonce: true };
     const body = { ...message, ...nonce, ...(replied && count === 0 && { message_reference: replied }) };
-    return safely(() => wire.client.rest.post(Routes.channelMessages(channel), { body }));
+    return safely(() => wire.client.rest.post(Routes.channelMessages(channel), { body }), MESSAGE_MS);
   };
   const unreplied = (message: DiscordMessage) => (error: unknown) => {
     if (!(error instanceof DiscordAPIError && error.code === CODES.unreadable)) throw error;

@@ -7,6 +7,10 @@ import { DefaultRestOptions, DiscordAPIError, RateLimitError, type RESTOptions }
 const TIMEOUT_MS = 10_000;
 /** A message to a channel waits this long in line for a rate limit; longer ones are rejected with the time. */
 const PATIENCE_MS = 5_000;
+/** For so long an interaction can be answered: no wait for it is longer. */
+export const TOKEN_MS = 15 * 60_000;
+/** A message is not held back longer than this for a rate limit. */
+export const MESSAGE_MS = 30_000;
 /** Pauses before what may arrive twice is tried again. */
 const PAUSES_MS = [100, 400, 1_000];
 
@@ -17,8 +21,11 @@ const PAUSES_MS = [100, 400, 1_000];
 export const REST_OPTIONS: Partial<RESTOptions> = {
   retries: 0,
   timeout: TIMEOUT_MS,
-  rejectOnRateLimit: (limit) =>
-    limit.route.startsWith('/channels') && Math.max(limit.timeToReset, limit.retryAfter) > PATIENCE_MS,
+  rejectOnRateLimit: (limit) => {
+    const wait = Math.max(limit.timeToReset, limit.retryAfter);
+    if (limit.route.startsWith('/channels')) return wait > PATIENCE_MS;
+    return /^\/(?:webhooks|interactions)/.test(limit.route) && wait > TOKEN_MS;
+  },
   makeRequest: async (url, init) => {
     const response = await DefaultRestOptions.makeRequest(url, init);
     return response.status === 429 ? limited(response) : response;
@@ -49,14 +56,24 @@ function afterOf(text: string): { after: number; global: boolean } {
   }
 }
 
-/** Tries again what may safely arrive twice, unless Discord refused it. Throws the last failure. */
-export async function safely<T>(request: () => Promise<T>, pauses: readonly number[] = PAUSES_MS): Promise<T> {
+/**
+ * Tries again what may safely arrive twice, unless Discord refused it, or asks to wait until more than `most`
+ * milliseconds from now. Throws the last failure.
+ */
+export async function safely<T>(
+  request: () => Promise<T>,
+  most = Number.POSITIVE_INFINITY,
+  pauses: readonly number[] = PAUSES_MS,
+): Promise<T> {
+  const end = performance.now() + most;
   for (const pause of pauses) {
     try {
       return await request();
     } catch (error) {
       if (error instanceof DiscordAPIError) throw error;
-      await sleep(error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : pause);
+      const wait = error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : pause;
+      if (performance.now() + wait > end) throw error;
+      await sleep(wait);
     }
   }
   return request();

@@ -11,7 +11,7 @@ import { slackCode, toFailure } from './errors.ts';
 import type { Desk } from './handlers.ts';
 import { publishHome } from './home.ts';
 import { reply, type Target } from './reply.ts';
-import { type Asked, callerOf, failurePage, isError, newId, reader, text } from './work.ts';
+import { type Asked, callerOf, failurePage, isError, isFirst, newId, reader, text } from './work.ts';
 
 /** Modals: a form for what a command still has to be told, and its page in the same modal. */
 
@@ -92,14 +92,14 @@ type Outcome =
 
 /**
  * Runs what a modal asked for, and shows the page there, or to everybody where the command is public. What is quick is in
- * the acknowledgement; else the modal says that it is being worked on. Never throws.
+ * the acknowledgement; else the modal says that it is being worked on. `ack`: null when it has said so. Never throws.
  */
 export async function submit(
   desk: Desk,
   view: Submitted,
   person: string,
   key: string,
-  ack: (answer: Ack) => Promise<void>,
+  ack: ((answer: Ack) => Promise<void>) | null,
 ): Promise<void> {
   const known = readNote(view.private_metadata);
   const { values, channel } = valuesOf(view.state?.values);
@@ -110,8 +110,8 @@ export async function submit(
   const working = run(desk, known?.asked ?? null, values, target, key).catch(
     (error: unknown): Outcome => ({ is: 'pages', pages: [failurePage(desk, error, key)] }),
   );
-  const quick = await Promise.race([working, sleep(SUBMIT_MS, null, { ref: false })]);
-  await ack(answerOf(quick ?? { is: 'pages', pages: [notePage(key, { key: 'form-working' })] }, show));
+  const quick = ack && (await Promise.race([working, sleep(SUBMIT_MS, null, { ref: false })]));
+  await ack?.(quick ? answerOf(quick, show) : workingOn(view, key));
   const outcome = quick ?? (await working);
   try {
     if (quick === null) await late(desk, text(view.id), outcome, target, show, key);
@@ -121,8 +121,14 @@ export async function submit(
   }
 }
 
+/** Says in the modal that it is being worked on. */
+export function workingOn(view: Submitted, key: string): Ack {
+  const shown = renderModal([notePage(key, { key: 'form-working' })], text(view.private_metadata) ?? '');
+  return { response_action: 'update', view: asView(shown) };
+}
+
 async function run(desk: Desk, asked: Asked | null, values: Args, target: Target, key: string): Promise<Outcome> {
-  if (!(await desk.chat.once(key))) return { is: 'done' };
+  if (!(await isFirst(desk, key))) return { is: 'done' };
   if (asked === null) {
     const id = newId();
     desk.log.warn('slack_form_lost', { id, key });

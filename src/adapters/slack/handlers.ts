@@ -7,7 +7,7 @@ import type { Log, Platform } from '../../core/model/ports.ts';
 import { decodeAction } from '../../render/action-id.ts';
 import { ACTION_ID } from '../../render/slack.ts';
 import { FIELD_ID, MODAL_ID } from '../../render/slack-form.ts';
-import { type Opening, openForm, pressInModal, showInModal, submit, suggest } from './forms.ts';
+import { type Opening, openForm, pressInModal, showInModal, submit, suggest, workingOn } from './forms.ts';
 import { greet, hear } from './hear.ts';
 import { openHome, publishHome } from './home.ts';
 import { SLACK_MANIFEST } from './manifest.ts';
@@ -18,6 +18,8 @@ import { type Asked, answer, callerOf, handle, tellPrivately, text } from './wor
 
 /** Slack waits 3 s for suggestions; what is left is for the network. */
 const SUGGEST_MS = 1_800;
+/** A form that was sent in says that it is being worked on when its workspace is not found by then. */
+const LOOKUP_MS = 700;
 
 /** What the handlers work with. `busy` holds what is being answered, so that a stop can wait for it. */
 export type Desk = {
@@ -85,23 +87,31 @@ export function listen(app: App, deskOf: DeskOf, common: Common): void {
   });
 
   app.view(MODAL_ID, async ({ body, view, ack, context }) => {
-    const known = await at(body, (desk) =>
-      submit(desk, view, body.user.id, keyOf(context), (answer) =>
-        acknowledge(() => (ack as (answer: unknown) => Promise<void>)(answer)),
-      ),
-    );
-    if (!known) await acknowledge(ack);
+    const key = keyOf(context);
+    const say = (answer: unknown) => acknowledge(() => (ack as (answer: unknown) => Promise<void>)(answer));
+    let said = false;
+    const timer = setTimeout(() => {
+      said = true;
+      void say(workingOn(view, key));
+    }, LOOKUP_MS);
+    const known = await at(body, (desk) => {
+      clearTimeout(timer);
+      return submit(desk, view, body.user.id, key, said ? null : say);
+    });
+    clearTimeout(timer);
+    if (!known && !said) await acknowledge(ack);
   });
 
   app.options(FIELD_ID, async ({ options, body, ack }) => {
     const { view, user } = body as unknown as { view?: object; user: { id: string } };
     const field = options.action_id.replace(FIELD_ID, '');
     let found: Awaited<ReturnType<typeof suggest>> = [];
+    // What comes late is no suggestion, and is not waited for.
+    const late = sleep(SUGGEST_MS, null, { ref: false });
     const suggesting = at(body, async (desk) => {
-      found = await suggest(desk, field, options.value ?? '', view ?? {}, user.id);
+      found = (await Promise.race([suggest(desk, field, options.value ?? '', view ?? {}, user.id), late])) ?? [];
     });
-    // What comes late is no suggestion.
-    await Promise.race([suggesting, sleep(SUGGEST_MS, undefined, { ref: false })]);
+    await Promise.race([suggesting, late]);
     await ack({ options: found }).catch(() => common.log.warn('slack_not_acknowledged'));
   });
 

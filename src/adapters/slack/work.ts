@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Args, Caller } from '../../core/model/command.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
@@ -14,10 +15,25 @@ export type Asked = { readonly command: string; readonly args: Args };
 /** How a person is told what failed. */
 type Tell = (page: Page) => Promise<void>;
 
+/** For so long the store is asked whether an event was handled already. */
+const ONCE_MS = 800;
+
+/** When the store cannot tell, the person still gets an answer. */
+export async function isFirst({ chat, log }: Pick<Desk, 'chat' | 'log'>, key: string): Promise<boolean> {
+  try {
+    const first = await Promise.race([chat.once(key), sleep(ONCE_MS, null, { ref: false })]);
+    if (first !== null) return first;
+    log.warn('slack_once', { key, text: 'late' });
+  } catch (error) {
+    log.warn('slack_once', { key, text: String(error) });
+  }
+  return true;
+}
+
 /** Works after the acknowledgement, once for each event, and turns every failure into one message and one log line. */
 export async function handle(desk: Desk, key: string, tell: Tell, work: () => Promise<void>): Promise<void> {
   try {
-    if (await desk.chat.once(key)) await work();
+    if (await isFirst(desk, key)) await work();
   } catch (error) {
     const page = failurePage(desk, error, key);
     await tell(page).catch((second: unknown) => {

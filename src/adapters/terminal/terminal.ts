@@ -4,6 +4,7 @@ import type { Caller, Chat, Place } from '../../core/model/command.ts';
 import type { Action, Page } from '../../core/model/page.ts';
 import type { Clock, Part, Platform, Receipt } from '../../core/model/ports.ts';
 import { labelText } from '../../render/labels.ts';
+import { withRowButtons } from '../../render/row-buttons.ts';
 import { renderTerminal, type TerminalStyle } from '../../render/terminal.ts';
 
 /** The terminal chat: one person, one channel, who may manage what is theirs. */
@@ -34,8 +35,9 @@ export function terminalPlatform(terminal: Terminal, clock: Clock): Platform {
   return {
     name: 'terminal',
     parts: (page) => {
-      const payload = renderTerminal(page, terminal.style);
-      buttons.set(payload, page.actions);
+      const shown = withRowButtons(page);
+      const payload = renderTerminal(shown, { ...terminal.style, zone: terminal.zone });
+      buttons.set(payload, shown.actions);
       return [payload];
     },
     send: async (part: Part): Promise<Receipt> => {
@@ -59,9 +61,10 @@ export async function runTerminal(terminal: Terminal, chat: Chat): Promise<void>
   const { input, output, interactive } = terminal;
   const caller: Caller = { place: PLACE, person: 'terminal', mayManage: true, alone: true, zone: terminal.zone };
   const screen = screenOf(terminal);
-  const show = async (page: Page) => {
+  const show = async (made: Page) => {
+    const page = withRowButtons(made);
     if (page.actions.length > 0) screen.buttons = page.actions;
-    await print(terminal, `${renderTerminal(page, terminal.style)}\n\n`);
+    await print(terminal, `${renderTerminal(page, { ...terminal.style, zone: terminal.zone })}\n\n`);
   };
 
   if (interactive) {

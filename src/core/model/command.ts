@@ -21,6 +21,8 @@ export type Caller = {
   readonly onlyHere?: boolean;
   /** Nobody else reads along: the bot's own chat with this person, the terminal. */
   readonly alone?: boolean;
+  /** false: the bot may not write there by itself later. */
+  readonly canPost?: boolean;
   /** IANA zone, when the platform tells it. */
   readonly zone: string | null;
 };
@@ -54,6 +56,8 @@ export type Command = {
   /** `own`: whoever may manage, and in their own chat with the bot everybody. */
   readonly needs: 'read' | 'manage' | 'own';
   readonly hidden?: boolean;
+  /** It shows what is one person's alone: never where others read along. */
+  readonly personal?: boolean;
   /** Also stands in the menu of every message under this name; what the message says, links too, is `args.text`. */
   readonly onMessage?: LabelKey;
   readonly sub?: readonly Command[];

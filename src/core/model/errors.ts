@@ -10,16 +10,17 @@ export const ERRORS = {
   bad_actor: { retry: false, next: 'The topic goes on without it; correct its `brief.yaml` and start again.' },
   bad_question: { retry: false, next: 'Ask in one to 4,000 characters, for example “what did Russia say?”.' },
   bad_quotation: { retry: false, next: 'Paste the words as they are quoted, one to 4,000 characters.' },
-  bad_option: { retry: false, next: 'See `/help` for what the command takes.' },
+  bad_option: { retry: false, next: 'Try again with another one.' },
   bad_schedule: { retry: false, next: 'Say a time and a zone, for example `08:00 Europe/Berlin`.' },
   bad_time: { retry: false, next: 'Write a date as `2026-11-21`, or a span as `7d`.' },
-  unknown_topic: { retry: false, next: 'Name a topic that `/help` lists.' },
+  unknown_topic: { retry: false, next: 'Name one of them.' },
   unknown_actor: { retry: false, next: 'Use a country, organisation or person that the articles name.' },
   unknown_command: { retry: false, next: 'See `/help`.' },
   unknown_article: { retry: false, next: 'Name an id that `sitrep statements` lists.' },
   unknown_digest: { retry: false, next: '`/digest list` shows the ids.' },
   unknown_source: { retry: false, next: '`/sources list` shows the ids.' },
   unknown_id: { retry: false, next: 'Ask again: this message is no longer kept.' },
+  not_yours: { retry: false, next: 'Ask it yourself.' },
   not_found: { retry: false, next: 'Check the path.' },
   unreadable: { retry: false, next: 'Sitrep reads UTF-8 text, Markdown, HTML and JSON Lines of at most 5 MB.' },
   bad_evidence: { retry: false, next: 'Name a file that `sitrep evidence ID --out FILE` wrote.' },
@@ -41,13 +42,14 @@ export const ERRORS = {
   platform_down: { retry: true, next: 'It is tried again by itself.' },
   platform_unreachable: { retry: false, next: 'Check the network and the address, then start again.' },
   platform_refused: { retry: false, next: 'Check that the bot is still in the channel and may write there.' },
+  cannot_post: { retry: false, next: 'Add the bot here and let it send messages, then try again.' },
   channel_gone: { retry: false, next: 'Subscribe another channel with `/digest subscribe`.' },
   internal: { retry: false, next: 'Report it with the id of the message.' },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** The one error type. `message` names the thing in one line; `next` says what to do. */
+/** The one error type. `message` names the thing in one line; `next` says what to do, by the code or as given. */
 export class SitrepError extends Error {
   readonly code: ErrorCode;
   readonly retry: boolean;
@@ -55,12 +57,12 @@ export class SitrepError extends Error {
   /** When the other side said how long to wait, in milliseconds. */
   readonly after: number | null;
 
-  constructor(code: ErrorCode, message: string, extra: { after?: number; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, extra: { after?: number; cause?: unknown; next?: string } = {}) {
     super(message, extra.cause === undefined ? undefined : { cause: extra.cause });
     this.name = 'SitrepError';
     this.code = code;
     this.retry = ERRORS[code].retry;
-    this.next = ERRORS[code].next;
+    this.next = extra.next ?? ERRORS[code].next;
     this.after = extra.after ?? null;
   }
 }

@@ -15,7 +15,7 @@ export type Block =
   | {
       readonly is: 'rows';
       readonly rows: readonly (readonly Cell[])[];
-      /** What may be done with each row: a menu beside it where the platform has such; elsewhere commands do the same. */
+      /** What may be done with each row: a menu beside it where the platform has such, else buttons when rows are few. */
       readonly menu?: readonly (readonly Action[])[];
     }
   | { readonly is: 'timeline'; readonly entries: readonly { readonly at: Label; readonly points: readonly Point[] }[] }

@@ -7,6 +7,8 @@ import type { Word } from './words.ts';
 
 /** Words that hold a question together and say nothing of what is asked. */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(functionWords);
+/** Words about articles and questions themselves. */
+export const FRAME_WORDS: ReadonlySet<string> = new Set(data.frame);
 /** Stems of words about articles and questions themselves: "report", "according", "consistent". */
 export const FRAME_STEMS: ReadonlySet<string> = new Set(data.frame.map(stem));
 export const PRONOUNS: ReadonlySet<string> = new Set(data.pronouns);

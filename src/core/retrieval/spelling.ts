@@ -1,4 +1,4 @@
-import { FRAME_STEMS, FUNCTION_WORDS } from './lists.ts';
+import { FRAME_STEMS, FRAME_WORDS, FUNCTION_WORDS } from './lists.ts';
 import { stem } from './stem.ts';
 
 /** Words one slip of the hand away from a typed one (Norvig, "How to Write a Spelling Corrector"). */
@@ -21,6 +21,12 @@ export function respellable(question: string): Typed[] {
 }
 
 const isFrame = (word: string): boolean => FUNCTION_WORDS.has(word) || FRAME_STEMS.has(stem(word));
+
+const isListed = (word: string): boolean => FUNCTION_WORDS.has(word) || FRAME_WORDS.has(word);
+
+/** The index knows stems alone: "thans" would be "than" to it, with an ending that such a word never has. */
+const isNoEnding = (word: string): boolean =>
+  isListed(word) || !(FUNCTION_WORDS.has(stem(word)) || FRAME_STEMS.has(stem(word)));
 
 /** Candidates, likeliest slips first: two letters in the wrong order, one left out, one too many, one for another. */
 export function nearWords(word: string): string[][] {
@@ -58,8 +64,9 @@ async function nearest(
   word: string,
   known: (words: readonly string[]) => Promise<readonly number[]>,
 ): Promise<string | null> {
-  for (const candidates of nearWords(word)) {
-    const frame = candidates.find(isFrame);
+  for (const near of nearWords(word)) {
+    const candidates = near.filter(isNoEnding);
+    const frame = candidates.find(isListed);
     if (frame !== undefined) return frame;
     const counts = await known(candidates);
     const most = Math.max(0, ...counts);

@@ -1,6 +1,6 @@
 import type { ActorTable } from '../language/actors.ts';
 import type { Group, Label, Point, Slot } from '../model/answer.ts';
-import type { ArticleId, Many, Quote, Range } from '../model/article.ts';
+import type { ArticleId, Many, Quote } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Evidence } from '../retrieval/evidence.ts';
 import type { Plan } from '../retrieval/plan.ts';
@@ -56,7 +56,7 @@ export function answerFacts({ plan, evidence, articles, table }: Input): Written
     groups: within(groups),
     differences: [],
     missing,
-    short: shortOf(plan, facts),
+    short: missing.length > 0 && plan.kind === 'when' ? null : shortOf(plan, facts),
   };
   return marked(written, plan, evidence, articles, table);
 }
@@ -117,7 +117,9 @@ function undated(plan: Plan, facts: readonly Fact[]): Label[] {
   if (plan.kind !== 'when') return [];
   const future = AHEAD.test(plan.question);
   const dated = facts.some(
-    (fact) => datesIn(fact).length > 0 && (!future || FORESEEN.test(textOf(fact.doc, fact.range))),
+    (fact) =>
+      (thingsIn(plan, fact.doc, fact.range)?.length ?? 0) > 0 &&
+      (!future || FORESEEN.test(textOf(fact.doc, fact.range))),
   );
   return dated ? [] : [{ key: 'no-date-given' }];
 }
@@ -125,10 +127,6 @@ function undated(plan: Plan, facts: readonly Fact[]): Label[] {
 /** "When will …": the date of something past is no answer. */
 const AHEAD = /^(?:when|what (?:day|date|month|year)|which (?:day|date|month|year))\b.*\b(?:will|going to|due to)\b/i;
 const FORESEEN = /\b(?:will|would|expected|scheduled|due|plan(?:s|ned)?|set to|to be|by the end)\b/i;
-
-function datesIn(fact: Fact): Range[] {
-  return fact.doc.analysis.dates.filter((one) => one.start >= fact.range.start && one.end <= fact.range.end);
-}
 
 /** Nothing but names beside the question word. */
 function asksForRole(plan: Plan): boolean {

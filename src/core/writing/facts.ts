@@ -11,7 +11,7 @@ import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
 import { isAnaphoric } from './gloss.ts';
 import { pieceWords, quoteOf, spanPieces, textOf, wordCount } from './pieces.ts';
-import { contentOf, relevance, stemsOf } from './relevance.ts';
+import { contentOf, holder, type Read, relevance, stemsOf, verbsOf } from './relevance.ts';
 import { saidAt } from './slots/ground.ts';
 import { pointOf, spokenOf } from './statement-points.ts';
 import { thingsIn } from './things.ts';
@@ -45,18 +45,24 @@ export function candidates(plan: Plan, evidence: Evidence, articles: ReadonlyMap
   const asked = [...new Set(contentOf(plan))];
   const docs = evidence.articles.slice(0, WEIGHED).flatMap(({ article }) => articles.get(article) ?? []);
   const speaksTo = relevance(plan, docs);
+  const settles = settling(plan);
   const found = evidence.sentences.slice(0, CANDIDATES).flatMap(({ article, index, score }) => {
     const doc = articles.get(article);
     const fact = doc ? factOf(doc, index, Math.sqrt(score) * fitness(plan, doc, index), asked) : null;
     if (!doc || !fact) return [];
     const isPair = fact.range.start < doc.analysis.sentences[index]!.start;
-    const share = speaksTo(isPair ? { ...fact, stems: stemsOf(textOf(doc, fact.range)) } : fact);
+    const own = speaksTo(isPair ? { ...fact, stems: stemsOf(textOf(doc, fact.range)) } : fact);
+    const isSettled = settles(fact);
+    // "The order was filled in May" may leave to its neighbours what was ordered.
+    const share = own === 0 && isSettled ? BESIDE * speaksTo(beside(fact)) : own;
     if (share === 0) return [];
     const weighed = fact.score * (0.25 + coverage(asked, fact.stems)) ** 2;
-    return [{ share, fact: { ...fact, score: weighed, needs: needsOf(plan, doc, fact.range, asked) } }];
+    return [{ share, isSettled, fact: { ...fact, score: weighed, needs: needsOf(plan, doc, fact.range, asked) } }];
   });
-  const most = found.reduce((max, one) => Math.max(max, one.share), 0);
-  const sorted = found
+  const settled = found.filter((one) => one.isSettled);
+  const kept = settled.length > 0 ? settled : found;
+  const most = kept.reduce((max, one) => Math.max(max, one.share), 0);
+  const sorted = kept
     // For yes or no both sides count.
     .filter((one) => plan.kind === 'yesno' || one.share >= NEARLY * most)
     .map((one) => one.fact)
@@ -81,6 +87,38 @@ function needsOf(plan: Plan, doc: Ingested, range: Range, asked: readonly string
 }
 
 const holdsKind = (plan: Plan, doc: Ingested, range: Range): boolean => (thingsIn(plan, doc, range)?.length ?? 0) > 0;
+
+/** What stands beside a sentence says as much less than what stands in it. */
+const BESIDE = 0.8;
+
+/** A sentence with its neighbours and the title of its article. */
+function beside({ doc, index }: Fact): Read {
+  const { sentences } = doc.analysis;
+  const here = sentences[index]!;
+  const around = [sentences[index - 1], here, sentences[index + 1]].filter((one) => one?.paragraph === here.paragraph);
+  const range = { start: around[0]!.start, end: around.at(-1)!.end };
+  return { doc, range, stems: stemsOf(`${doc.article.title ?? ''}\n${textOf(doc, range)}`) };
+}
+
+/**
+ * Whether a sentence settles when or where something was done: it says that it was done, by the question's own verb or
+ * another form of it, of a thing that the question or the sentence itself names as known, and holds a date or a place.
+ */
+function settling(plan: Plan): (fact: Fact) => boolean {
+  // "Which country" asks for no place behind "in"; a long question has words enough to find its sentence by.
+  const isPlain = plan.kind === 'when' || (plan.kind === 'where' && /\bwhere\b/iu.test(plan.question));
+  const verbs = isPlain && contentOf(plan).length <= PLAIN ? verbsOf(plan) : [];
+  if (verbs.length === 0) return () => false;
+  const isVerb = verbs.map((word) => holder(plan, word));
+  const things = contentOf(plan).filter((word) => !verbs.includes(word));
+  return ({ doc, index, range, stems }) =>
+    isVerb.every((holds) => holds(stems)) &&
+    (things.some((word) => stems.has(word)) || DEFINITE.test(textOf(doc, doc.analysis.sentences[index]!))) &&
+    holdsKind(plan, doc, range);
+}
+
+/** Content words of a plain question. */
+const PLAIN = 6;
 
 /** Share of the question's words that a sentence holds, an action by any verb of its family. */
 export function coverage(asked: readonly string[], stems: ReadonlySet<string>): number {

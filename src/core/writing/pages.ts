@@ -51,7 +51,10 @@ export function answerPage(answer: Answer): Page {
     blocks.push({ is: 'heading', text: { key: 'answer-not-in-sources' } });
   blocks.push(...answer.missing.filter((one) => one !== quiet).map((one): Block => ({ is: 'note', text: one })));
   blocks.push(...groupBlocks(answer.groups));
-  blocks.push(...differenceBlock(answer.differences), coverageNote(answer.coverage));
+  blocks.push(...differenceBlock(answer.differences));
+  // The heading has said what was searched.
+  if (quiet) blocks.push(...unreadLabels(answer.coverage.unread).map((one): Block => ({ is: 'note', text: one })));
+  else blocks.push(coverageNote(answer.coverage));
   return {
     id: answer.id,
     push: when
@@ -263,12 +266,14 @@ export function keptActions(kept: Kept): readonly Action[] {
     ...(speakersOf(kept) > 1 ? [button('action-said', 'said')] : []),
     ...cases,
     ...(dated > 1 ? [button('action-timeline', 'dated', dated)] : []),
-    ...(kept.upTo !== undefined ? [button('action-changed', 'changed')] : []),
+    ...(kept.upTo !== undefined && !isChanges(kept) ? [button('action-changed', 'changed')] : []),
     ...(cited > 0 ? [button('action-copy', 'copy')] : []),
     button('action-up', 'rate', 0, { as: 'up' }),
     button('action-down', 'rate', 0, { as: 'down' }),
   ];
 }
+
+const isChanges = (kept: Kept): boolean => kept.kind === 'answer' && kept.since !== undefined;
 
 /** What this very page asks for: what else the speaker of a quotation said, where the sources differ. */
 function casesOf(kept: Kept, button: (key: Label['key'], command: string, count: number) => Action): Action[] {

@@ -1,3 +1,4 @@
+import { readText } from '../language/tokens.ts';
 import type { Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { otherForms } from '../retrieval/lists.ts';
@@ -23,6 +24,8 @@ const LEAST = 0.5;
 /** An article may well say a verb otherwise. */
 const LOOSE = 0.5;
 const FEW = 3;
+/** Characters of a question that are read for its verbs. */
+const LONGEST = 400;
 /** "What is the price of …": the price cannot be missing. */
 const HEAD = /^what(?:['’]s| (?:is|was|are|were)) the (?:\p{L}+ )?(\p{L}+) of\b/iu;
 /** Stems that ask for no certain thing. */
@@ -33,6 +36,19 @@ export function contentOf(plan: Plan): string[] {
   return plan.terms
     .filter((term) => term.weight >= CONTENT)
     .flatMap((term) => words(term.text).map((word) => word.stem));
+}
+
+const VERBS = new WeakMap<Plan, readonly string[]>();
+
+/** Stems of the verbs among them. */
+export function verbsOf(plan: Plan): readonly string[] {
+  const known = VERBS.get(plan);
+  if (known !== undefined) return known;
+  const { tokens } = readText(plan.question.slice(0, LONGEST));
+  const verbs = new Set(tokens.filter(({ pos }) => pos === 'VERB').map(({ lower }) => stem(fold(lower))));
+  const found = contentOf(plan).filter((word) => verbs.has(word));
+  VERBS.set(plan, found);
+  return found;
 }
 
 /** Stems of a text. */
@@ -116,6 +132,12 @@ type Forms = readonly [string, ...string[]];
 function formsOf(plan: Plan, word: string): Forms {
   const typed = plan.terms.find((term) => words(term.text).some((one) => one.stem === word));
   return [word, ...(typed ? otherForms(typed.text).map((form) => stem(form)) : []), ...synonymStems(word)];
+}
+
+/** Whether a sentence of these stems holds a word of the question, in any of its forms. */
+export function holder(plan: Plan, word: string): (stems: ReadonlySet<string>) => boolean {
+  const forms = formsOf(plan, word);
+  return (stems) => holdsWord(stems, forms);
 }
 
 function holdsWord(stems: ReadonlySet<string>, [word, ...forms]: Forms): boolean {

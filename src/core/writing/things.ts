@@ -2,7 +2,9 @@ import causes from '../../data/causes.json' with { type: 'json' };
 import type { Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Plan } from '../retrieval/plan.ts';
+import { words } from '../retrieval/words.ts';
 import { textOf } from './pieces.ts';
+import { holder, verbsOf } from './relevance.ts';
 
 /** The kind of thing a question wants: a date, a place, a person, a figure, a cause, and where a sentence has one. */
 
@@ -20,7 +22,7 @@ export function thingsIn(plan: Plan, doc: Ingested, range: Range): readonly Rang
   const { dates, mentions, quantities } = doc.analysis;
   switch (plan.kind) {
     case 'when':
-      return dates.filter(inside);
+      return dates.filter((one) => inside(one) && !isOfOtherWords(plan, doc, one, range));
     case 'where': {
       // "Which country won?" asks for no place behind "in".
       const states = COUNTRY.test(plan.question) ? mentions.filter((one) => one.kind === 'state') : [];
@@ -38,6 +40,23 @@ export function thingsIn(plan: Plan, doc: Ingested, range: Range): readonly Rang
     default:
       return null;
   }
+}
+
+/** The date says when something was said, and what the question asks for is done in what was said, or not at all. */
+function isOfOtherWords(plan: Plan, doc: Ingested, date: Range, range: Range): boolean {
+  const verbs = verbsOf(plan);
+  if (verbs.length === 0) return false;
+  const dated = doc.analysis.statements.filter(({ when }) => {
+    const span = when?.words?.span;
+    return span !== undefined && span.start < date.end && date.start < span.end;
+  });
+  if (dated.length === 0) return false;
+  const said = dated.flatMap(({ content }) => content);
+  const outside = words(textOf(doc, range)).filter(
+    ({ start }) => !said.some((span) => span.start <= range.start + start && range.start + start < span.end),
+  );
+  const stems = new Set(outside.map((word) => word.stem));
+  return !verbs.some((verb) => holder(plan, verb)(stems));
 }
 
 const isAsked = (plan: Plan, entity: string): boolean => plan.actors.some((actor) => actor.slug === entity);

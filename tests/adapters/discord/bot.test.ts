@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bot, startBot } from '../../../src/bot.ts';
 import { scratch, steeredClock } from '../../app.ts';
+import { EVERYTHING } from '../../servers/discord/events.ts';
 import { type DiscordServer, startDiscordServer } from '../../servers/discord/server.ts';
-import { BOT, CHANNEL, GUILD, type Interaction, type Json, MANAGER, TOKEN } from '../../servers/discord/world.ts';
+import {
+  BOT,
+  CHANNEL,
+  GUILD,
+  type Interaction,
+  type Json,
+  MANAGER,
+  READER,
+  TOKEN,
+} from '../../servers/discord/world.ts';
 import { keepLog } from './fake-chat.ts';
 
 /** The whole bot on Discord: the real commands over the topic that comes with the project, its store and its clock. */
@@ -57,6 +67,31 @@ test('every command of the table answers', async () => {
   expect(answers.filter((text) => text.length < 20)).toEqual([]);
 });
 
+test('a refused subscription is nobody else’s to see, and nothing is stored', async () => {
+  const [guild, channel] = ['400000000000000071', '400000000000000072'];
+  server.join(guild, channel, EVERYTHING & ~0x800n);
+  const schedule = { schedule: 'daily 08:00' };
+  const [unable, mute] = [
+    server.command('digest subscribe', schedule),
+    server.command('digest subscribe', schedule, { guild, channel, person: MANAGER }),
+  ];
+  expect(textOf(await answered(unable))).toContain('changes what everybody here gets');
+  expect(textOf(await answered(mute))).toContain('may not post here by itself');
+  for (const { reply } of [unable, mute]) expect(reply).toEqual({ type: 5, data: { flags: 64 } });
+  expect(await bot.app.desk.store.subscriptions(null)).toEqual([]);
+  const able = server.command('digest subscribe', schedule, { person: MANAGER });
+  expect(textOf(await answered(able))).toContain('comes here');
+  expect(able.reply).toEqual({ type: 5, data: { flags: 0 } });
+});
+
+test('where a person brought the bot along, another one is told why its buttons open nothing', async () => {
+  const asked = server.command('ask', { question: 'what did Russia say?' }, { brought: true });
+  const [button] = buttonsOf(await answered(asked));
+  const press = (person: typeof MANAGER) => server.press(String(button!.custom_id), { person, brought: true });
+  expect(textOf(await answered(press(MANAGER)))).toContain('Only who asked can open this here. Ask it yourself.');
+  expect(textOf(await answered(press(READER)))).not.toContain('Only who asked');
+});
+
 test('the buttons of an answer open what they say', async () => {
   const answer = await answered(server.command('ask', { question: 'what did Russia say?' }));
   const buttons = buttonsOf(answer);
@@ -83,7 +118,7 @@ test('a pasted quotation is checked: the verdict, the changed word in bold, its 
 test('the ledger lists speakers by standing, and its buttons open what they said', async () => {
   const ledger = await answered(server.command('who', {}));
   expect(textOf(ledger)).toMatch(
-    /government[\s\S]+Maria Zakharova\*\* · Russia[\s\S]+state media, not the government/u,
+    /Government[\s\S]+Maria Zakharova\*\* · Russia[\s\S]+State media, not the government/u,
   );
   const russia = buttonsOf(ledger).find((one) => one.label === 'Russia');
   expect(textOf(await answered(server.press(String(russia!.custom_id), {}, ledger!)))).toContain('**DENIED**');

@@ -158,6 +158,16 @@ describe('a slow or broken part', () => {
     expect(stage.server.requests.filter((one) => one.status === 429)).toHaveLength(1);
   });
 
+  test('a rate limit that ends too late is not waited for', async () => {
+    await stage.start();
+    stage.server.fault({ path: /@original$/, kind: '429', after: 16 * 60, times: 1 });
+    stage.server.command('ask', { question: 'x' });
+    await stage.server.until(() => lines(stage, 'discord.unanswered').length === 1, 'the interaction given up');
+    stage.server.fault({ path: /messages$/, kind: '429', after: 31, times: 1 });
+    stage.server.say(`<@${BOT.id}> x`);
+    await stage.server.until(() => lines(stage, 'discord.unanswered').length === 2, 'the message given up');
+  });
+
   test('a store that hangs or fails costs neither the acknowledgement nor the answer', async () => {
     await stage.start();
     const { once, audience } = stage.chat;

@@ -43,4 +43,4 @@ export const messagesIn = (stage: Stage, channel = CHANNEL) => stage.server.chan
 export const lines = (stage: Stage, event: string) => stage.log.lines.filter((one) => one.event === event);
 
 /** The id that a message shows to be reported. */
-export const idIn = (message: Json | null | undefined) => /Message id (\w+)/.exec(textOf(message))?.[1];
+export const idIn = (message: Json | null | undefined) => /Reference (\w+)/.exec(textOf(message))?.[1];

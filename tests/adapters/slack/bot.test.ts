@@ -106,7 +106,7 @@ it('checks a pasted quotation behind /brief: the changed word in bold, its speak
 
 it('shows the ledger by standing, and its buttons open what a speaker said', async () => {
   const { blocks } = await typed('/brief who');
-  expect(JSON.stringify(blocks)).toMatch(/government.+Maria Zakharova\* · Russia.+state media, not the government/u);
+  expect(JSON.stringify(blocks)).toMatch(/Government.+Maria Zakharova\* · Russia.+State media, not the government/u);
   const russia = buttonsOf(blocks).find((one) => one.text.text === 'Russia');
   expect(JSON.stringify((await pressed(russia)).blocks)).toContain('*DENIED*');
 });
@@ -146,6 +146,20 @@ it('briefs what a message links to, from its menu', async () => {
     server.shortcut('link', { text: 'no link at all' }, { user: 'U1', channel: 'C1' }),
   );
   expect(String(text).length).toBeGreaterThan(10);
+});
+
+it('refuses who may not manage, and a channel where it is no member, privately; nothing is stored', async () => {
+  const refused = async (user: string, channel: string) =>
+    answered(() => server.command('/brief', 'digest subscribe daily 08:00', { user, channel }));
+  expect(await refused('U1', 'C1')).toMatchObject({
+    response_type: 'ephemeral',
+    text: expect.stringContaining('changes what everybody here gets'),
+  });
+  expect(await refused('U2', 'C2')).toMatchObject({
+    response_type: 'ephemeral',
+    text: expect.stringContaining('may not post here by itself'),
+  });
+  expect(await bot.app.desk.store.subscriptions(null)).toEqual([]);
 });
 
 it('lets those who manage subscribe; the digest arrives at its slot, once, though its answer was dropped', async () => {

@@ -14,10 +14,23 @@ describe('what goes wrong', () => {
     await start(makeChat({ parse }));
     server().command('/ask', 'anything', { user: 'U1', channel: 'C1' });
     const answer = await comes('response_url');
-    const id = /Message id ([0-9a-f]{8})/.exec(JSON.stringify(answer.blocks))?.[1];
+    const id = /Reference ([0-9a-f]{8})/.exec(JSON.stringify(answer.blocks))?.[1];
     expect(id).toBeDefined();
     expect(JSON.stringify(answer)).not.toContain('secret detail');
     expect(logged.filter((line) => line.includes(`"id":"${id}"`))).toHaveLength(1);
+  });
+
+  it('costs no answer when the store does not say whether an event was handled', async () => {
+    const broken = [() => new Promise<never>(() => {}), () => Promise.reject(new Error('stopped'))];
+    const chat = makeChat();
+    await start(chat);
+    for (const [at, once] of broken.entries()) {
+      chat.once = once;
+      server().command('/ask', 'what now?', { user: 'U1', channel: 'C1' });
+      const answer = await comes('response_url', at + 1);
+      expect(answer.text).toContain('ask what now?');
+    }
+    expect(logged.filter((line) => line.includes('"slack_once"'))).toHaveLength(2);
   });
 
   it('waits for a rate limit and answers once', async () => {
@@ -70,7 +83,7 @@ describe('what goes wrong', () => {
     await start();
     server().fault('response_url', { is: 'error', code: 'invalid_blocks' });
     server().command('/ask', 'anything', { user: 'U1', channel: 'C1' });
-    expect(JSON.stringify((await comes('response_url')).blocks)).toMatch(/Message id [0-9a-f]{8}/);
+    expect(JSON.stringify((await comes('response_url')).blocks)).toMatch(/Reference [0-9a-f]{8}/);
   });
 
   it('never repeats a private answer in doubt, but says how to get it back', async () => {

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '../../../src/core/model/errors.ts';
 import type { Button } from '../../servers/slack/server.ts';
 import type { View } from '../../servers/slack/world.ts';
 import { errorOf, makeChat, pageOf } from './chat.ts';
-import { accepted, acked, buttonsOf, comes, logged, modal, server, settled, start, useSlack } from './stage.ts';
+import { accepted, acked, buttonsOf, comes, logged, modal, server, settled, start, stops, useSlack } from './stage.ts';
 
 /** Forms: what a command still has to be told is asked in a modal, and its page stands there. */
 useSlack();
@@ -65,6 +66,10 @@ describe('a form', () => {
     expect(await options('broken')).toEqual([]);
     expect(await options('many')).toHaveLength(100);
     expect(await options('endless')).toEqual([]);
+    // What never comes holds no stop up.
+    const stopping = stops.pop()!().then(() => 'stopped');
+    expect(await Promise.race([stopping, sleep(3_000, 'late')])).toBe('stopped');
+    await start();
     const lost = { ...view, private_metadata: 'not ours' };
     expect(await acked(server().suggest(lost, 'topic', 'pat', 'U2'))).toEqual({ options: [] });
   });
@@ -123,7 +128,7 @@ describe('a form', () => {
     server().fault('chat.postMessage', { is: 'error', code: 'restricted_action' });
     server().press(share, { user: 'U1', view: modal() });
     await comes('views.update');
-    expect(JSON.stringify(modal())).toMatch(/restricted_action.+Message id [0-9a-f]{8}/);
+    expect(JSON.stringify(modal())).toMatch(/restricted_action.+Reference [0-9a-f]{8}/);
   });
 
   it.each([
@@ -186,14 +191,11 @@ describe('a form', () => {
   });
 
   it('says with the id of the log line what failed unforeseen', async () => {
-    const once = async (key: string) => {
-      if (key.includes('env-2')) throw new Error('secret detail');
-      return true;
-    };
-    await start(makeChat({ once }));
+    const run = () => Promise.reject(new Error('secret detail'));
+    await start(makeChat({ run }));
     const view = await open('/ask');
     expect(JSON.stringify(await submitted(view, { question: 'x' }))).not.toContain('secret detail');
-    const id = /Message id ([0-9a-f]{8})/.exec(JSON.stringify(modal()))?.[1];
+    const id = /Reference ([0-9a-f]{8})/.exec(JSON.stringify(modal()))?.[1];
     expect(logged.filter((line) => line.includes(`"id":"${id}"`))).toHaveLength(1);
   });
 
@@ -250,7 +252,7 @@ describe('App Home', () => {
     await start();
     const view = await newDigest();
     await submitted(view, { 'sitrep:channel': 'C2', schedule: '08:00' }, 'U3');
-    expect(JSON.stringify(modal())).toMatch(/digest subscribe 08:00.+not_in_channel.+Message id/);
+    expect(JSON.stringify(modal())).toMatch(/digest subscribe 08:00.+not_in_channel.+Reference/);
   });
 
   it('runs what is chosen from the menu of a row, and shows the list anew', async () => {

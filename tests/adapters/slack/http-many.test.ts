@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bot, startBot } from '../../../src/bot.ts';
+import { labelText } from '../../../src/render/labels.ts';
 import { scratch, steeredClock } from '../../app.ts';
 import { overHttp, type SlackHttp } from '../../servers/slack/http.ts';
 import { type SlackServer, startSlackServer } from '../../servers/slack/server.ts';
@@ -104,6 +105,23 @@ describe('an installation', () => {
     expect([done.status, done.body]).toEqual([200, expect.stringContaining('is installed')]);
     const { text } = await ask('/ask what did Russia say?', ONE.team, IN_ONE);
     expect(String(text).length).toBeGreaterThan(10);
+  });
+
+  it('a form that is sent in is acknowledged while its workspace is still being looked for', async () => {
+    await http.install(ONE);
+    await http.command('/ask', '', IN_ONE, ONE.team);
+    const views = () => [...server.world.views.values()];
+    await server.until(() => views().length === 1, 'the form');
+    // What is known of the workspace is forgotten by now, and the store takes its time.
+    clock.forward(61_000);
+    const { store } = bot.app.desk;
+    const { installed } = store;
+    const gate = Promise.withResolvers<void>();
+    store.installed = (tenant) => gate.promise.then(() => installed(tenant));
+    const { body } = await http.submit(views()[0]!, { question: 'what did Russia say?' }, 'U1', ONE.team);
+    expect(body).toContain(labelText({ key: 'form-working' }));
+    gate.resolve();
+    await server.until(() => JSON.stringify(views()).includes('Zakharova'), 'the answer in the form');
   });
 
   it('survives a restart, and is not readable with another secret', async () => {

@@ -142,6 +142,28 @@ describe('who may manage', () => {
     expect(await manages('U1', 'C1')).toMatchObject({ mayManage: false, zone: 'Asia/Tokyo' });
   });
 
+  it('tells where the app may not post: where it is no member, or in a chat of others', async () => {
+    const chat = makeChat();
+    await start(chat);
+    const canPost = async (channel: string) => {
+      const before = chat.ran.length;
+      server().command('/brief', 'digest subscribe 08:00', { user: 'U2', channel });
+      await server().until(() => chat.ran.length > before, 'the command');
+      return chat.ran[before]!.caller.canPost;
+    };
+    expect(await canPost('C1')).toBeUndefined();
+    expect(await canPost('C2')).toBe(false);
+    expect(await canPost('G9')).toBe(false);
+    expect(await canPost('D9')).toBe(false);
+    // It was invited: that holds at once.
+    const { channels } = server().world;
+    channels.set('C2', { ...channels.get('C2')!, member: true });
+    expect(await canPost('C2')).toBeUndefined();
+    server().fault('conversations.info', { is: 'status', status: 500 });
+    channels.set('C3', { ...channels.get('C1')!, id: 'C3', member: false });
+    expect(await canPost('C3')).toBeUndefined();
+  });
+
   it('is asked for a question that is an address, typed or said, since it may be fetched', async () => {
     const chat = makeChat();
     await start(chat);

@@ -91,7 +91,7 @@ describe('a conversation', () => {
     server().say('<@U0BOT> hello', { user: 'U1', channel: 'C1' });
     const told = await comes('chat.postEphemeral');
     expect(told).toMatchObject({ channel: 'C1', user: 'U1', text: expect.stringContaining('restricted_action') });
-    const id = /Message id ([0-9a-f]{8})/.exec(JSON.stringify(told.blocks))?.[1];
+    const id = /Reference ([0-9a-f]{8})/.exec(JSON.stringify(told.blocks))?.[1];
     expect(warned('slack_failed').filter((line) => line.includes(`"id":"${id}"`))).toHaveLength(1);
   });
 

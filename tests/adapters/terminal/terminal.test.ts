@@ -56,6 +56,28 @@ test('a number presses a button of the last page that has some; another number i
   expect(shown().match(/There is no button \d+ here\./gu)).toHaveLength(3);
 });
 
+test('what may be done with a row is a button too, and times are those of the place', async () => {
+  const { terminal, input, shown } = terminalOf(false);
+  const remove = { text: { key: 'action-remove' }, command: 'remove', args: {} } as const;
+  const at = Date.parse('2026-07-20T12:00:00Z');
+  const when = { precision: 'instant', from: at, to: at, words: null } as const;
+  const list: Page = {
+    ...said('list'),
+    blocks: [
+      {
+        is: 'rows',
+        rows: [[{ key: 'speaker', args: { name: 'one' } }], [{ key: 'since', args: { when } }]],
+        menu: [[remove]],
+      },
+    ],
+  };
+  const chat = chatOf({ list });
+  input.end('list\n1\n');
+  await runTerminal({ ...terminal, zone: 'Europe/Berlin' }, chat);
+  expect(chat.ran).toEqual(['list', 'remove']);
+  expect(shown()).toContain('• 1. one\n• 2. since Jul 20, 2026, 2:00 PM GMT+2\n\n[1] Remove 1');
+});
+
 test.each(['quit\n', '/EXIT\n', '\u0004', '\u0003'])('%j leaves the chat', async (keys) => {
   const { terminal, input, shown } = terminalOf(true);
   const chat = chatOf();

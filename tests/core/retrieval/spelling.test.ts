@@ -31,3 +31,11 @@ test('names, figures and words of the frame stay as they are; of a long question
   expect(respellable('what did Fery say about 40 x2y')).toEqual([]);
   expect(respellable('zzzz '.repeat(100))).toHaveLength(12);
 });
+
+test('a word of the frame with an ending that it never has is no word, though the index knows its stem', async () => {
+  const stems = async (words: readonly string[]) =>
+    words.map((word) => (/^(?:alsos|reportings)$/.test(word) ? 500 : 0));
+  expect(await respell('alsosx', stems)).toBeNull();
+  expect(await respell('reportingsx', stems)).toBeNull();
+  expect(await respell('thna', stems)).toBe('than');
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../src/core/model/answer.ts';
+import { labelText } from '../../../src/render/labels.ts';
 import { answer, ingest, linesOf } from './support.ts';
 
 /** Questions of a strict reader on articles of our own. */
@@ -126,5 +127,46 @@ describe('other questions', () => {
     const found = ask('Can the engines be sent to a third country?');
     expect(linesOf(found).join(' ')).toContain('third country');
     expect(speakers(found)).toContain('Norwegian Foreign Ministry');
+  });
+});
+
+describe('when and where something was done', () => {
+  const docs = ingest([
+    {
+      id: 'hull',
+      title: 'Icebreaker hull painted in early March, cost not given',
+      text: `The icebreaker fleet of the northern yards is old, the harbour board has said.
+
+The hull was painted in early March. The cost of the icebreaker has not been told.
+
+On Thursday the board's spokesman Olaf Berg said: "The icebreaker is the pride of the whole coast." The icebreaker will carry two cranes.`,
+    },
+    {
+      id: 'other',
+      text: 'The cranes for the icebreaker were forged in Turku. The icebreaker is to call at Oslo and Bergen.',
+    },
+  ]);
+  const lines = (question: string) => linesOf(answer(question, docs)).join(' ');
+
+  test.each([
+    'When was the hull painted?',
+    'When was the hull of the icebreaker painted?',
+    'when was the icebreaker painted?',
+  ])('%s the sentence that has the verb and a date, though its neighbour names the thing', (question) => {
+    const found = answer(question, docs);
+    expect(found.status).toBe('answered');
+    expect(linesOf(found)).toEqual([expect.stringContaining('painted in early March')]);
+  });
+
+  test('where: the sentence that has the verb and a place', () => {
+    expect(lines('Where were the cranes forged?')).toContain('Turku');
+    expect(lines('Where were the cranes forged?')).not.toContain('Bergen');
+  });
+
+  test('the date of somebody’s words dates nothing else, and no date is denied', () => {
+    const found = answer('When was the icebreaker launched?', docs);
+    expect(found.status).not.toBe('answered');
+    expect(found.missing.map(({ key }) => key)).not.toContain('unknown-names');
+    expect(labelText({ key: 'no-date-given' })).not.toMatch(/no article/iu);
   });
 });

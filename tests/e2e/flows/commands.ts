@@ -46,7 +46,7 @@ const PLANS: Readonly<Record<string, readonly Try[]>> = {
     { options: { topic: TOPIC } },
     { options: { page: '1' } },
     { options: { outlet: OUTLET }, only: 'discord', says: /Zakharova/u },
-    { options: { outlet: 'No Such Gazette' }, only: 'discord', fails: /no outlet/u },
+    { options: { outlet: 'No Such Gazette' }, only: 'discord', fails: /No article here comes from/u },
   ],
   changes: [
     { fails: /since when/u },

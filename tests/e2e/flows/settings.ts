@@ -54,7 +54,7 @@ export const settingFlows: readonly Flow[] = [
         open.messages.every((one) => one.audience === 'public'),
         'the answer is private',
       );
-      await driver.command('settings answers', {}, driver.person(true), { channel });
+      await driver.command('settings answers', { answers: 'reset' }, driver.person(true), { channel });
       const hidden = await driver.command('ask', QUESTION, driver.person(), { channel });
       expect(
         hidden.messages.every((one) => one.audience === 'private'),
@@ -66,7 +66,7 @@ export const settingFlows: readonly Flow[] = [
     name: 'settings: default topic',
     run: async (stage) => {
       const channel = await set(stage, 'topic', TOPIC);
-      await shows(stage, channel, /japan-patriot-exports/u);
+      await shows(stage, channel, /Default topic.*Patriot/u);
       const reply = await stage.driver.command('brief', {}, stage.driver.person(), { channel });
       expect(failed(reply) === null && /Patriot/u.test(reply.text), firstLines(reply));
     },

@@ -79,6 +79,6 @@ async function rush({ discord }: Stage) {
   return {
     told: asked.filter((one) => /within a minute/u.test(text(one))).length,
     lost: asked.filter((one) => one.edits === 0).length,
-    other: other.edits > 0 && !/Message id/u.test(text(other)),
+    other: other.edits > 0 && !/Reference/u.test(text(other)),
   };
 }

@@ -16,6 +16,9 @@ import {
 /** View, send, read back, open threads and write there. */
 export const EVERYTHING = 0x400n | 0x800n | 0x1_0000n | (1n << 35n) | (1n << 38n);
 
+/** Of direct messages Discord tells no more: attach, embed, mention everyone, external emojis. */
+export const DIRECTLY = 0x8000n | 0x4000n | 0x2_0000n | 0x4_0000n;
+
 /** A server; its first channel is its system channel. */
 export function guildEvent(guild: string, channels: readonly Channel[], permissions = EVERYTHING): Json {
   const role = (id: string, name: string, granted: bigint): Json => ({
@@ -103,11 +106,13 @@ export type Asked = {
   readonly guild: string | null;
   readonly channel: Channel;
   readonly brought: boolean;
+  /** What the bot may do there, as a bit set. */
+  readonly granted: bigint;
 };
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 export function interactionEvent(id: string, token: string, type: number, data: Json, asked: Asked): Json {
-  const { person, guild, channel, brought } = asked;
+  const { person, guild, channel, brought, granted } = asked;
   return {
     id,
     application_id: APPLICATION,
@@ -125,7 +130,7 @@ export function interactionEvent(id: string, token: string, type: number, data: 
           guild_locale: 'en-US',
           member: memberOf(person),
         }),
-    app_permissions: '2147485696',
+    app_permissions: String(granted),
     locale: 'en-US',
     entitlements: [],
     authorizing_integration_owners: brought ? { '1': person.id } : { '0': guild ?? '0' },

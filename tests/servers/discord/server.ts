@@ -3,6 +3,7 @@ import {
   type Asked,
   channelEvent,
   commandData,
+  DIRECTLY,
   EVERYTHING,
   guildEvent,
   interactionEvent,
@@ -148,7 +149,8 @@ export async function startDiscordServer(options: { readonly clock?: () => numbe
   const full = (asking: Asking = {}): Asked => {
     const { person = READER, guild = GUILD, brought = false } = asking;
     const id = asking.channel ?? (guild === null ? DIRECT : CHANNEL);
-    return { person, guild, brought, channel: world.channels.get(id) ?? open(id, guild) };
+    const granted = guild === null ? DIRECTLY : (world.permissions.get(guild) ?? EVERYTHING);
+    return { person, guild, brought, granted, channel: world.channels.get(id) ?? open(id, guild) };
   };
   const interact = (kind: Interaction['kind'], data: Json, asking?: Asking, extra: Json = {}, onMessage = false) => {
     const asked = full(asking);

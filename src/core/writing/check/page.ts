@@ -17,6 +17,7 @@ export function checkPage(check: QuotationCheck): Page {
       { is: 'heading', text: { key: 'question', args: { text: asked } } },
       { is: 'heading', text: verdict },
       ...check.missing.map(note),
+      ...(group ? [] : [note({ key: 'quotation-not-found' })]),
       // The verdict stands above what to look out for, so its group needs no head of its own.
       ...check.groups.map(
         (one): Block => ({ is: 'points', group: one === group ? { ...one, head: { key: 'facts' } } : one }),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/model/ports.ts';
+import { apartContract } from './apart.ts';
 import { deskContract } from './desk.ts';
 import { DAY, day, made, NOW, scope } from './made.ts';
 import { placesContract } from './places.ts';
@@ -17,6 +18,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     statements(() => store);
     deskContract(() => store);
     placesContract(() => store);
+    apartContract(() => store);
   });
 }
 

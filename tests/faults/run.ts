@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Outcome, type Row, seeded } from './frame.ts';
+import { seeded } from '../bench/generate.ts';
+import type { Outcome, Row } from './frame.ts';
 import { ROWS } from './table.ts';
 
 /**

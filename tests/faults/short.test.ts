@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { seeded } from './frame.ts';
+import { seeded } from '../bench/generate.ts';
 import { ROWS } from './table.ts';
 
 /** A little of every row; `npm run faults` does the whole of it and prints the figures. */

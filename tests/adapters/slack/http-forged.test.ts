@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seeded } from '../../faults/frame.ts';
+import { seeded } from '../../bench/generate.ts';
 import { forgeries, genuine, KINDS } from '../../servers/slack/forgeries.ts';
 import { overHttp, signed, transmit } from '../../servers/slack/http.ts';
 import { answersOf, SIGNING_SECRET, useStage } from './http-stage.ts';

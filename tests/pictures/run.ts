@@ -33,7 +33,8 @@ async function exchanges(platform: 'discord' | 'slack'): Promise<Shown[]> {
     await refresh(app.desk);
     const shown: Shown[] = [];
     for (const line of LINES[platform]) {
-      const page = await app.chat.hear(line, callerOn(platform), null);
+      const { command, args } = app.chat.parse(line);
+      const page = await app.chat.run(command, args, callerOn(platform));
       const body =
         platform === 'discord'
           ? renderDiscord(page).map((message) => discordHtml(message.components))

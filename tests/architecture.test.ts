@@ -131,3 +131,12 @@ test('no import cycles, no file over 400 lines', () => {
   expect(cycles).toEqual([]);
   expect(long.map(name)).toEqual([]);
 });
+
+test('the chats are thin: at most 15 % of the lines', () => {
+  const lines = (list: readonly string[]) =>
+    list.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').length, 0);
+  const chats = lines(files.filter((file) => /^src\/adapters\/(?:discord|slack)\//u.test(name(file))));
+  const all = lines(files);
+  console.log(`chat adapters: ${chats} of ${all} lines, ${((100 * chats) / all).toFixed(1)} %`);
+  expect(chats / all).toBeLessThanOrEqual(0.15);
+});

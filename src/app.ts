@@ -6,6 +6,7 @@ import { commandTable } from './commands/table.ts';
 import type { Config } from './config.ts';
 import type { Chat } from './core/model/command.ts';
 import { errorLine, SitrepError } from './core/model/errors.ts';
+import { type Meter, NO_METER } from './core/model/meter.ts';
 import type { Clock, Log } from './core/model/ports.ts';
 import { readBriefs } from './infra/briefs.ts';
 import { openArticles } from './infra/fetch/articles.ts';
@@ -21,6 +22,8 @@ export type App = { readonly desk: Desk; readonly chat: Chat; close(): Promise<v
 export type Surroundings = {
   readonly clock: Clock;
   readonly log: Log;
+  /** Default: nobody watches. */
+  readonly meter?: Meter;
   /** Read articles into memory alone, without topics but with their actors: for `--articles`. */
   readonly temporary?: boolean;
   /** Language work on this thread: for short runs. Worker threads otherwise, so that chats never wait for it. */
@@ -51,6 +54,8 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
     table,
     topics: around.temporary ? [] : topics,
     keepDays: config.keepDays,
+    retentionDays: config.retentionDays,
+    meter: around.meter ?? NO_METER,
     clock: around.clock,
     log: around.log,
     read: readArticles,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, openApp, type Surroundings } from './app.ts';
 import type { Config } from './config.ts';
 import { SitrepError } from './core/model/errors.ts';
@@ -10,19 +11,40 @@ import { tick } from './usecases/tick.ts';
 import { warmUp } from './usecases/warm.ts';
 
 /** A running bot: its chats are connected, `beat` is one tick of its clock. */
-export type Bot = { readonly app: App; beat(): Promise<void>; stop(): Promise<void> };
+export type Bot = {
+  readonly app: App;
+  /** Where its figures are served; null: nowhere. */
+  readonly metricsPort: number | null;
+  beat(): Promise<void>;
+  stop(): Promise<void>;
+};
 
-type Started = { readonly platform: Platform; stop(): Promise<void> };
+type Started = { readonly platform: Platform; connected(): boolean; stop(): Promise<void> };
+
+/** After so long without a beat something holds the bot up. */
+const LATE_BEAT_MS = 3 * 60_000;
+/** A store that takes longer to answer does not. */
+const STORE_MS = 2_000;
 
 /** Connects every chat whose token is set. An SDK is loaded only then: each takes a second to import. */
 export async function startBot(config: Config, around: Surroundings, extra: readonly Platform[] = []): Promise<Bot> {
-  const app = await openApp(config, around);
+  const telemetry = config.metrics && (await import('./infra/telemetry.ts')).openTelemetry();
+  const app = await openApp(config, { ...around, ...(telemetry && { meter: telemetry.meter }) });
   const started: Started[] = [];
+  let beaten: number | null = null;
+  let health: { readonly port: number; stop(): Promise<void> } | null = null;
   const stop = async () => {
+    await health?.stop();
     await Promise.allSettled(started.map((one) => one.stop()));
     await app.close();
   };
   try {
+    if (config.metrics && telemetry) {
+      const missing = () => whatIsMissing(config, app.desk, started, beaten);
+      // Before the chats, which may take their time: a supervisor sees that it is alive.
+      health = await (await import('./infra/health.ts')).serveHealth({ ...config.metrics, telemetry, missing });
+      around.log.info('metrics.listening', { host: config.metrics.host, port: health.port });
+    }
     await refresh(app.desk);
     if (config.discord || config.slack) await warmUp(app.desk);
     // Side by side: one may have to wait for its platform.
@@ -38,7 +60,37 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   }
   const owner = randomUUID();
   const platforms = [...started.map((one) => one.platform), ...extra];
-  return { app, beat: () => tick(app.desk, platforms, owner), stop };
+  return {
+    app,
+    metricsPort: health?.port ?? null,
+    beat: async () => {
+      await tick(app.desk, platforms, owner);
+      beaten = around.clock();
+    },
+    stop,
+  };
+}
+
+/** Of the store, the chats that are configured and the clock those that do not work at the moment. */
+async function whatIsMissing(
+  config: Config,
+  { store, clock }: App['desk'],
+  started: readonly Started[],
+  beaten: number | null,
+): Promise<string[]> {
+  const silent = sleep(STORE_MS, false, { ref: false });
+  const answers = store.seq().then(
+    () => true,
+    () => false,
+  );
+  const wanted = (['discord', 'slack'] as const).filter((name) => config[name] !== null);
+  const isOff = (name: string) => !started.some((one) => one.platform.name === name && one.connected());
+  const isLate = beaten === null || clock() - beaten > LATE_BEAT_MS;
+  return [
+    ...((await Promise.race([answers, silent])) ? [] : ['store']),
+    ...wanted.filter(isOff),
+    ...(isLate ? ['clock'] : []),
+  ];
 }
 
 function* connects({ discord, slack }: Config, app: App, { log, clock }: Surroundings): Iterable<Promise<Started>> {

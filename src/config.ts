@@ -52,6 +52,9 @@ export const ENVIRONMENT = z.object({
     .default([]),
   SITREP_ZONE: z.string().refine(isZone, 'is no zone such as Europe/Berlin').optional(),
   SITREP_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  SITREP_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  SITREP_METRICS_HOST: z.string().trim().min(1).default('127.0.0.1'),
+  SITREP_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   SITREP_ATTRIBUTION: z.enum(ATTRIBUTION_MODES).default(DEFAULT_MODE),
   SITREP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
@@ -88,6 +91,10 @@ export type Config = {
   readonly zone: string;
   /** Days after which everything of a server is deleted that the bot was taken out of. */
   readonly keepDays: number;
+  /** Days after which answers, withdrawn articles and replaced versions are deleted; null: never. */
+  readonly retentionDays: number | null;
+  /** Where `/metrics`, `/healthz` and `/readyz` are served; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   /** How it is found who said what. */
   readonly attribution: AttributionMode;
   /** null: quiet in the terminal, `info` beside a chat. */
@@ -126,6 +133,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     fetch: { agent: agentOf(it.SITREP_CONTACT), allow: it.SITREP_FETCH_ALLOW },
     zone: it.SITREP_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     keepDays: it.SITREP_KEEP_DAYS,
+    retentionDays: it.SITREP_RETENTION_DAYS ?? null,
+    metrics:
+      it.SITREP_METRICS_PORT === undefined ? null : { host: it.SITREP_METRICS_HOST, port: it.SITREP_METRICS_PORT },
     attribution: it.SITREP_ATTRIBUTION,
     log: it.SITREP_LOG ?? null,
   });

@@ -46,6 +46,8 @@ test.each([
   [{ ...MANY, SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_APP_TOKEN is set'],
   [{ SLACK_PORT: '70000' }, 'SLACK_PORT'],
   [{ SLACK_PORT: 'three' }, 'SLACK_PORT'],
+  [{ SITREP_METRICS_PORT: '70000' }, 'SITREP_METRICS_PORT'],
+  [{ SITREP_RETENTION_DAYS: '0' }, 'SITREP_RETENTION_DAYS'],
 ])('%o is refused and names the variable', (env, variable) => {
   expect(() => readConfig(env)).toThrow(SitrepError);
   expect(() => readConfig(env)).toThrow(variable);
@@ -66,6 +68,13 @@ test('the contact stands in the name that publishers see; allowed hosts are a li
   expect(fetch.agent).toMatch(/^Sitrep\/\d\S* \(\+desk@example\.org\)$/u);
   expect(fetch.allow.map((host) => host.trim())).toEqual(['cms.example.org', '[::1]:8080']);
   expect(readConfig({}).fetch).toEqual({ agent: expect.stringMatching(/^Sitrep\/\S+$/u), allow: [] });
+});
+
+test('nothing is served and nothing is deleted unless it is asked for', () => {
+  expect(readConfig({})).toMatchObject({ metrics: null, retentionDays: null });
+  expect(readConfig({ SITREP_METRICS_HOST: '0.0.0.0' }).metrics).toBeNull();
+  const config = readConfig({ SITREP_METRICS_PORT: '9464', SITREP_RETENTION_DAYS: '90' });
+  expect(config).toMatchObject({ metrics: { host: '127.0.0.1', port: 9464 }, retentionDays: 90 });
 });
 
 test('Slack is spoken to in the mode whose variables are set; Socket Mode where it can be', () => {

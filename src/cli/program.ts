@@ -151,6 +151,30 @@ function program(): Command {
         return withDesk(options, (run) => chatVerb(run, [name, ...words].join(' ')));
       });
   program
+    .command('status')
+    .description('what the store tells of the bot: articles, digests, deliveries, problems, the last backup')
+    .option('--json', 'JSON on standard output')
+    .action(async ({ json }: { json?: boolean }) => (await import('./status.ts')).statusVerb(json ?? false));
+  program
+    .command('deliveries')
+    .description('digests on their way or given up, with the error and the next try')
+    .option('--json', 'JSON on standard output')
+    .action(async ({ json }: { json?: boolean }) => (await import('./status.ts')).deliveriesVerb(json ?? false));
+  program
+    .command('backup <file>')
+    .description('a whole, checked copy of the store, while the bot runs')
+    .option('--json', 'JSON on standard output')
+    .action(async (file: string, { json }: { json?: boolean }) =>
+      (await import('./backup.ts')).backupVerb(file, json ?? false),
+    );
+  program
+    .command('restore <file>')
+    .description('puts a backup in the place of the store, which is kept beside it; the bot must be stopped')
+    .option('--json', 'JSON on standard output')
+    .action(async (file: string, { json }: { json?: boolean }) =>
+      (await import('./backup.ts')).restoreVerb(file, json ?? false),
+    );
+  program
     .command('doctor')
     .description('checks the machine, the configuration, the store, tokens, permissions and clock, and says what to do')
     .option('--json', 'JSON on standard output')

@@ -17,6 +17,9 @@ export function privacyCommand(desk: Desk): Command {
     const notes: Label[] = [
       { key: 'privacy-never' },
       { key: 'privacy-how-long', args: { days: desk.keepDays } },
+      ...(desk.retentionDays === null
+        ? []
+        : [{ key: 'privacy-retention', args: { days: desk.retentionDays } } as const]),
       ...(kept.made > 0 ? [{ key: 'privacy-made-stays' } as const] : []),
       ...(isPersons(place.tenant) ? [{ key: 'privacy-chat-goes' } as const] : []),
     ];

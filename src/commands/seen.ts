@@ -5,9 +5,9 @@ const DAY_MS = 86_400_000;
 const MOST = 20_000;
 
 /** True for the first caller of a key within 24 hours, over all processes on the store. */
-export function openSeen(desk: Pick<Desk, 'store' | 'clock'>): (key: string) => Promise<boolean> {
+export function openSeen(desk: Pick<Desk, 'store' | 'clock' | 'meter'>): (key: string) => Promise<boolean> {
   const until = new Map<string, number>();
-  return async (key) => {
+  const first = async (key: string): Promise<boolean> => {
     const now = desk.clock();
     if ((until.get(key) ?? 0) > now) return false;
     until.delete(key);
@@ -19,5 +19,10 @@ export function openSeen(desk: Pick<Desk, 'store' | 'clock'>): (key: string) => 
       until.delete(key);
       throw error;
     }
+  };
+  return async (key) => {
+    const isFirst = await first(key);
+    if (!isFirst) desk.meter.count('duplicates_avoided', { kind: 'event' });
+    return isFirst;
   };
 }

@@ -30,6 +30,12 @@ export type Asked = {
 export async function ask(desk: Desk, asked: Asked): Promise<Answer> {
   const question = readQuestion(asked.question);
   const now = desk.clock();
+  const answer = await answerNow(desk, asked, question, now);
+  desk.meter.observe('ask', Math.max(0, desk.clock() - now) / 1_000);
+  return answer;
+}
+
+async function answerNow(desk: Desk, asked: Asked, question: string, now: number): Promise<Answer> {
   const publishers = await desk.store.publishers(asked.scope.tenant);
   const plan = planQuestion(question, { table: desk.table, publishers, now });
   // Who gives choices wants one of them, here and in what follows.

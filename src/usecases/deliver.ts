@@ -41,13 +41,19 @@ async function deliverPart(desk: Desk, platform: Platform, leased: Leased): Prom
   const { part, tries } = leased;
   let result: Receipt | Failure;
   try {
-    result = (leased.doubtful ? await platform.find(part) : null) ?? (await platform.send(part));
+    const found = leased.doubtful ? await platform.find(part) : null;
+    if (found) desk.meter.count('duplicates_avoided', { kind: 'message' });
+    result = found ?? (await platform.send(part));
   } catch (error) {
     result = failure(error, tries, desk.clock());
+    const code = error instanceof SitrepError ? error.code : 'internal';
+    desk.meter.count('delivery_failures', { platform: platform.name, code });
+    if (result.retryAt === null) desk.meter.count('messages', { platform: platform.name, outcome: 'dead' });
     desk.log.warn('delivery.failed', { delivery: part.delivery, part: part.index, tries, ...result });
   }
   await desk.store.settle(part.key, result);
   if (!('message' in result)) return false;
+  desk.meter.count('messages', { platform: platform.name, outcome: 'sent' });
   desk.log.info('delivery.sent', { delivery: part.delivery, part: part.index, message: result.message });
   return true;
 }

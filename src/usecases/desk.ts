@@ -3,6 +3,7 @@ import type { ActorTable } from '../core/language/actors.ts';
 import type { Kept } from '../core/model/answer.ts';
 import type { Article, ArticleId, Tenant } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
+import type { Meter } from '../core/model/meter.ts';
 import type { Analyser, Clock, Index, Ingested, Log, Scope, Store } from '../core/model/ports.ts';
 import type { Topic } from '../core/model/topic.ts';
 
@@ -42,6 +43,9 @@ export type Desk = {
   readonly locate: (path: string, tenant: Tenant) => Promise<string>;
   /** For how many days what belongs to a server is kept after the bot has left it. Default: 30. */
   readonly keepDays: number;
+  /** For how many days answers and old versions are kept; null: for ever. */
+  readonly retentionDays: number | null;
+  readonly meter: Meter;
 };
 
 /** How many articles the longest window of a briefing or a ledger looks at: the newest ones. */

@@ -1,4 +1,4 @@
-import type { Article } from '../core/model/article.ts';
+import type { Article, Tenant } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Counted, Ingested } from '../core/model/ports.ts';
 import { unreadOf } from '../core/writing/coverage.ts';
@@ -117,12 +117,12 @@ const told = new WeakMap<Desk, ReadonlySet<string>>();
  * logged and named; the other sources go on. An id that an earlier source of the same tenant has keeps that one's text.
  */
 export async function refresh(desk: Desk): Promise<IngestReport> {
-  const total = { added: 0, changed: 0, same: 0, problems: [] as IngestReport['problems'][number][] };
+  const total = { added: 0, changed: 0, same: 0, problems: [] as Trouble[] };
   try {
     await reread(desk);
   } catch (error) {
     if (!(error instanceof SitrepError)) throw error;
-    total.problems.push({ path: 'stored articles', error });
+    total.problems.push({ tenant: 'public', path: 'stored articles', error });
   }
   const chats = (await desk.store.allSources()).filter((source) => source.state === 'active');
   const jobs = [
@@ -134,13 +134,13 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
     const path = job.paths.join(', ');
     try {
       const { articles, problems } = await desk.read(job.paths, { ...job, seen: desk.clock() });
-      total.problems.push(...problems);
+      total.problems.push(...problems.map((problem) => ({ ...problem, tenant: job.tenant })));
       const free = articles.filter(({ tenant, id, version }) => {
         const key = JSON.stringify([tenant, id]);
         const first = versions.get(key) ?? version;
         versions.set(key, first);
         const text = `${path}: the id “${id}” is taken by an article of another source.`;
-        if (first !== version) total.problems.push({ path, error: new SitrepError('duplicate', text) });
+        if (first !== version) total.problems.push({ tenant, path, error: new SitrepError('duplicate', text) });
         return first === version;
       });
       const report = await ingest(desk, free);
@@ -149,13 +149,30 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
       total.same += report.same;
     } catch (error) {
       if (!(error instanceof SitrepError)) throw error;
-      total.problems.push({ path, error });
+      total.problems.push({ tenant: job.tenant, path, error });
     }
   }
-  const before = told.get(desk) ?? new Set();
-  for (const { path, error } of total.problems)
-    if (!before.has(errorLine(error)))
-      desk.log.warn('source.problem', { path, code: error.code, text: errorLine(error) });
-  told.set(desk, new Set(total.problems.map(({ error }) => errorLine(error))));
+  await tell(desk, total.problems);
   return total;
+}
+
+type Trouble = IngestReport['problems'][number] & { readonly tenant: Tenant };
+
+/** New trouble is logged and counted; all there is now stands in the store, for `sitrep status`. */
+async function tell(desk: Desk, problems: readonly Trouble[]): Promise<void> {
+  const before = told.get(desk) ?? new Set();
+  for (const { path, error } of problems) {
+    if (before.has(errorLine(error))) continue;
+    desk.log.warn('source.problem', { path, code: error.code, text: errorLine(error) });
+    desk.meter.count('source_errors', { code: error.code });
+  }
+  told.set(desk, new Set(problems.map(({ error }) => errorLine(error))));
+  desk.meter.level('source_problems', problems.length);
+  const found = problems.map(({ tenant, path, error }) => ({ tenant, path, code: error.code, text: errorLine(error) }));
+  try {
+    await desk.store.report(found, desk.clock());
+  } catch (error) {
+    if (!(error instanceof SitrepError)) throw error;
+    desk.log.warn('source.not-reported', { code: error.code, text: errorLine(error) });
+  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Label } from '../core/model/answer.ts';
+import type { Counts } from '../core/model/meter.ts';
 import type { Page } from '../core/model/page.ts';
-import type { Part, Platform, Scope, Subscription } from '../core/model/ports.ts';
+import type { Part, Platform, Publication, Scope, Subscription } from '../core/model/ports.ts';
 import type { Due, Slot } from '../core/model/schedule.ts';
 import { briefingPage, withoutShare } from '../core/writing/pages.ts';
 import { brief } from './brief.ts';
@@ -18,14 +19,14 @@ const NEW_ARTICLES = 60;
 export async function publish(desk: Desk, platform: Platform, subscription: Subscription, due: Due): Promise<boolean> {
   const at = desk.clock();
   for (const slot of due.skipped)
-    await desk.store.publish({ ...nothing(subscription, slot, at), note: 'skipped: missed for too long' });
+    await claim(desk, { ...nothing(subscription, slot, at), note: 'skipped: missed for too long' }, 'skipped');
   if (due.due === null) return false;
 
   const { slot, late } = due.due;
   const upTo = await desk.store.seq();
   const edition = await newEdition(desk, subscription);
   if (edition === null)
-    return 'won' === (await desk.store.publish({ ...nothing(subscription, slot, at), upTo, note: 'nothing new' }));
+    return claim(desk, { ...nothing(subscription, slot, at), upTo, note: 'nothing new' }, 'nothing_new');
 
   const page = digestPage(withoutShare(briefingPage(edition)), due.skipped.length, late);
   const { role = null } = await settingsOf(desk, subscription.place);
@@ -41,7 +42,15 @@ export async function publish(desk: Desk, platform: Platform, subscription: Subs
     }),
   );
   const note = late ? 'late' : 'sent';
-  return 'won' === (await desk.store.publish({ subscription: subscription.id, slot, edition, parts, upTo, note, at }));
+  return claim(desk, { subscription: subscription.id, slot, edition, parts, upTo, note, at }, note);
+}
+
+/** Whether this process won the slot. */
+async function claim(desk: Desk, publication: Publication, outcome: Counts['digests']['outcome']): Promise<boolean> {
+  const won = (await desk.store.publish(publication)) === 'won';
+  if (won) desk.meter.count('digests', { outcome });
+  else desk.meter.count('duplicates_avoided', { kind: 'slot' });
+  return won;
 }
 
 /** What a digest would hold now: newly indexed articles since the last edition; null when there are none. */

@@ -6,13 +6,15 @@ import type { Desk } from './desk.ts';
 import { refresh } from './ingest.ts';
 import { purge } from './places.ts';
 import { publish } from './publish.ts';
+import { retain } from './retention.ts';
 
 /** A tick that takes longer than this has died; another may begin. */
 const TICK_LEASE_MS = 10 * 60_000;
 
 /**
- * One beat: read the sources, publish what is due, deliver what waits and purge what was left long ago. Decides from the
- * store alone, so missed and repeated beats do no harm; a lease keeps two from publishing at once, also in two processes.
+ * One beat: read the sources, publish what is due, deliver what waits, purge what was left long ago and remove what is
+ * too old. Decides from the store alone, so missed and repeated beats do no harm; a lease keeps two from publishing at
+ * once, also in two processes.
  */
 export async function tick(desk: Desk, platforms: readonly Platform[], owner: string): Promise<void> {
   const now = desk.clock();
@@ -24,9 +26,22 @@ export async function tick(desk: Desk, platforms: readonly Platform[], owner: st
       await desk.store.release('tick');
     }
   }
-  // A purge that fails or takes its time holds no delivery up.
-  const purged = purge(desk).catch((error: unknown) => desk.log.error('purge.failed', { error: String(error) }));
-  await Promise.all([...platforms.map((platform) => deliver(desk, platform, owner)), purged]);
+  await Promise.all([...platforms.map((platform) => deliver(desk, platform, owner)), tidy(desk)]);
+  const { open, dead } = await desk.store.queue();
+  desk.meter.level('deliveries_open', open);
+  desk.meter.level('deliveries_dead', dead);
+  const end = desk.clock();
+  desk.meter.observe('tick', Math.max(0, end - now) / 1_000);
+  await desk.store.note('tick', end);
+}
+
+/** Deleting that fails or takes its time holds no delivery up. */
+async function tidy(desk: Desk): Promise<void> {
+  for (const [name, work] of [
+    ['purge', purge],
+    ['retention', retain],
+  ] as const)
+    await work(desk).catch((error: unknown) => desk.log.error(`${name}.failed`, { error: String(error) }));
 }
 
 /** One subscription's trouble is logged and never stops the others. */

@@ -160,6 +160,10 @@ test.each([
   [['sources', 'add'], 1],
   [['digest', 'pause', 'frob', '--json'], 1],
   [['digest', 'subscribe', 'banana'], 1],
+  [['backup'], 2],
+  [['backup', join(data, 'sitrep.sqlite')], 1],
+  [['restore', join(folder, 'nowhere.sqlite')], 1],
+  [['restore', file], 1],
 ])('%s ends with %i and one line that says what to do', async (args, status) => {
   const { code, out, err } = await here(args);
   expect([code, out]).toEqual([status, '']);
@@ -279,6 +283,16 @@ test('a data folder that cannot be made, a store that is none: one line, nothing
   const { code, out, err } = await here(['brief'], { SITREP_DATA: other });
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(/^sitrep: .+sitrep\.sqlite cannot be used: .+\n$/u);
+});
+
+test('a backup says what it holds, and restores', async () => {
+  const copy = join(folder, 'copy.sqlite');
+  expect((await here(['backup', copy])).out).toMatch(/copy\.sqlite holds \d+ articles, .+; checked\.\n$/u);
+  const { out, err, code } = await here(['restore', copy]);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^Restored .+\nThe replaced store is kept as .+before-restore\n$/u);
+  const again = JSON.parse((await here(['backup', copy, '--json'])).out);
+  expect(again).toMatchObject({ file: copy, rows: { articles: expect.any(Number) } });
 });
 
 test('doctor says that all is well', async () => {

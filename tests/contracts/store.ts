@@ -4,6 +4,7 @@ import { apartContract } from './apart.ts';
 import { deskContract } from './desk.ts';
 import { DAY, day, made, NOW, scope } from './made.ts';
 import { placesContract } from './places.ts';
+import { statusContract } from './status.ts';
 
 /** What every store must do. `open` gives an empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -18,6 +19,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     statements(() => store);
     deskContract(() => store);
     placesContract(() => store);
+    statusContract(() => store);
     apartContract(() => store);
   });
 }

@@ -7,6 +7,7 @@ import {
   type GatewayMessageCreateDispatchData,
   Options,
   REST,
+  Status,
 } from 'discord.js';
 import type { Chat } from '../../core/model/command.ts';
 import type { Clock, Log, Platform } from '../../core/model/ports.ts';
@@ -33,6 +34,8 @@ export type DiscordConfig = {
 const STOP_MS = 5_000;
 /** A session names its servers as it begins; one that it tells of within this time is there as well. */
 const ROLL_MS = 1_000;
+/** A connection that hears of what happens; it does from its beginning, before every server has told of itself. */
+const LISTENING: ReadonlySet<Status> = new Set([Status.Ready, Status.WaitingForGuilds]);
 /** What was left of a token's interactions is forgotten after this; discord.js would keep it for an hour. */
 const SWEEP_MS = 60_000;
 
@@ -45,7 +48,7 @@ export async function startDiscord(
   chat: Chat,
   log: Log,
   clock: Clock,
-): Promise<{ platform: Platform; stop(): Promise<void> }> {
+): Promise<{ platform: Platform; connected(): boolean; stop(): Promise<void> }> {
   const api = config.apiUrl === null ? {} : { api: config.apiUrl.replace(/\/+$/, '') };
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -91,6 +94,7 @@ export async function startDiscord(
   log.info('discord.ready', { guilds: client.guilds.cache.size });
   return {
     platform: discordPlatform(client.rest, client.user!.id, clock),
+    connected: () => client.isReady() && client.ws.shards.every(({ status }) => LISTENING.has(status)),
     stop: async () => {
       roll.close();
       client.removeAllListeners(Events.Raw);

@@ -11,12 +11,14 @@ const CLOSE_MS = 3_000;
 const SHORT_MS = 10_000;
 const LONGEST_WAIT_MS = 60_000;
 
+export type Connection = { connected(): boolean; stop(): Promise<void> };
+
 /**
  * Opens the socket and keeps it open. Bolt's own reconnecting waits five seconds, gives up on the first network error
  * while it reconnects, and then ends the process with an unhandled rejection; here it starts at once and never gives up.
  * Rejects when the first connection fails, with the SDK's error.
  */
-export async function stayConnected(client: Client, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function stayConnected(client: Client, log: Log): Promise<Connection> {
   const stopping = new AbortController();
   let [connecting, failures, since] = [true, 0, performance.now()];
 
@@ -61,6 +63,7 @@ export async function stayConnected(client: Client, log: Log): Promise<{ stop():
   await connect();
   connecting = false;
   return {
+    connected: () => !connecting,
     stop: async () => {
       stopping.abort();
       await Promise.race([client.disconnect(), sleep(CLOSE_MS, undefined, { ref: false })]);

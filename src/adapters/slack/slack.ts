@@ -3,7 +3,7 @@ import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/
 import type { Chat } from '../../core/model/command.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Clock, Log, Platform } from '../../core/model/ports.ts';
-import { stayConnected } from './connection.ts';
+import { type Connection, stayConnected } from './connection.ts';
 import { toStartError } from './errors.ts';
 import { type Desk, listen } from './handlers.ts';
 import { type Believed, gate, type Listen, type Routes, serve } from './http.ts';
@@ -39,7 +39,7 @@ export async function startSlack(
   chat: Chat,
   log: Log,
   clock: Clock,
-): Promise<{ platform: Platform; stop(): Promise<void> }> {
+): Promise<Connection & { platform: Platform }> {
   const logger = sdkLogger(log, secretsOf(config));
   // No retries: after a dropped answer the SDK would send the same message again.
   const options = {
@@ -78,13 +78,14 @@ export async function startSlack(
   const wire = await connect(receiver);
   return {
     platform,
+    connected: wire.connected,
     stop: async () => {
       await wire.stop();
       await Promise.race([idle(busy), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
     },
   };
 
-  async function connect(to: SocketModeReceiver | HTTPReceiver): Promise<{ stop(): Promise<void> }> {
+  async function connect(to: SocketModeReceiver | HTTPReceiver): Promise<Connection> {
     if (to instanceof SocketModeReceiver) {
       const connection = await stayConnected(to.client, log).catch((error: unknown) => {
         throw toStartError(error, 'SLACK_APP_TOKEN');
@@ -99,7 +100,7 @@ export async function startSlack(
     ]);
     const server = await serve(http, routes, log);
     log.info('slack_listening', { host: http.host, port: server.port });
-    return server;
+    return { connected: () => true, stop: server.stop };
   }
 
   function installRoutes(install: InstallConfig, { installed }: Workspaces) {

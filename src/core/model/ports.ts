@@ -4,6 +4,7 @@ import type { Place, PlatformName } from './command.ts';
 import type { Page } from './page.ts';
 import type { Schedule, Slot as ScheduleSlot } from './schedule.ts';
 import type { Analysis, Statement } from './statement.ts';
+import type { Moment, Overview, Queue, SourceProblem, Undelivered } from './status.ts';
 
 /** An article with what the language step knows of it: the unit of ingest. */
 export type Ingested = { readonly article: Article; readonly analysis: Analysis };
@@ -240,6 +241,26 @@ export interface Store {
    * nobody waits for it, and for some seconds only: what is left over then goes on the next time.
    */
   purge(before: Instant): Promise<readonly Tenant[]>;
+
+  /**
+   * Removes what is older than `before`: pages, withdrawn articles, and versions that are no longer what their article
+   * says, since they were. Never what is live, nor what a digest cites, nor that digest's page. Times are those of the
+   * first call that finds something old. In small steps and for some seconds only, as `purge`; how much it was.
+   */
+  retain(
+    before: Instant,
+    now: Instant,
+  ): Promise<{ readonly versions: number; readonly articles: number; readonly pages: number }>;
+
+  /** Notes when something last happened. */
+  note(name: Moment, at: Instant): Promise<void>;
+  /** All that could not be read at the last reading of the sources, in the place of what was reported before. */
+  report(problems: readonly SourceProblem[], at: Instant): Promise<void>;
+  /** Of all tenants, for whoever runs the bot. */
+  overview(): Promise<Overview>;
+  queue(): Promise<Queue>;
+  /** Those on their way first, the oldest of each first. */
+  undelivered(limit: number): Promise<readonly Undelivered[]>;
 
   /** A workspace's installation, sealed by whoever keeps it: the store never sees a token in clear. */
   install(tenant: Tenant, sealed: string): Promise<void>;

@@ -136,20 +136,32 @@ async function patiently<T>(work: () => T, patience: number): Promise<T> {
 }
 
 /** Numbered files, applied in order; `user_version` is the number of the last one. */
-async function migrate(connection: Connection, path: string): Promise<void> {
-  const files = readdirSync(MIGRATIONS)
+const migrations = (): string[] =>
+  readdirSync(MIGRATIONS)
     .filter((name) => /^\d+\.sql$/.test(name))
     .sort();
-  const number = (pragma: string): number => Number(Object.values(connection.get(`pragma ${pragma}`) ?? {})[0]);
-  const version = (): number => {
-    const tables = Number(connection.get('select count(*) as n from sqlite_schema')?.n);
-    if (tables > 0 && number('application_id') !== APPLICATION)
-      throw new SitrepError('store_unreadable', `${path} is a database, but not one of Sitrep.`);
-    const found = number('user_version');
-    if (found > files.length)
-      throw new SitrepError('store_newer', `${path} has version ${found}; this Sitrep reads up to ${files.length}.`);
-    return found;
-  };
+
+/** The version of the tables that this release writes. */
+export const newestVersion = (): number => migrations().length;
+
+/**
+ * The version of the tables of an open file; null when it holds no tables.
+ * Throws SitrepError: `store_unreadable` for somebody else's database, `store_newer`.
+ */
+export function versionOf(get: Connection['get'], path: string): number | null {
+  const number = (pragma: string): number => Number(Object.values(get(`pragma ${pragma}`) ?? {})[0]);
+  if (Number(get('select count(*) as n from sqlite_schema')?.n) === 0) return null;
+  if (number('application_id') !== APPLICATION)
+    throw new SitrepError('store_unreadable', `${path} is a database, but not one of Sitrep.`);
+  const [found, newest] = [number('user_version'), newestVersion()];
+  if (found > newest)
+    throw new SitrepError('store_newer', `${path} has version ${found}; this Sitrep reads up to ${newest}.`);
+  return found;
+}
+
+async function migrate(connection: Connection, path: string): Promise<void> {
+  const files = migrations();
+  const version = () => versionOf(connection.get, path) ?? 0;
   if ((await connection.read(version)) === files.length) return;
   await connection.write(() => {
     // Looked up again: another process may have done it while this one waited for the lock.
@@ -187,7 +199,7 @@ const UNREADABLE = new Set([
 ]);
 
 /** An error of the driver or of the file system as ours; anything else stays as it is. */
-function translated(error: unknown, path: string): unknown {
+export function translated(error: unknown, path: string): unknown {
   if (error instanceof SitrepError) return error;
   const code = primaryCode(error);
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,12 @@
 import type { Place } from '../../core/model/command.ts';
 import type { Failure, Leased, Publication, Receipt, SlotRecord, Store } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
-import { keepPage } from './pages.ts';
+import { keepEdition } from './pages.ts';
 import { IS_THERE } from './scope.ts';
+
+/** For so long after a restore a message may be there already: it was sent after the backup. */
+const DOUBT_MS = 24 * 3_600_000;
+const RESTORED = "select 1 from moments where name = 'restored' and at > :since";
 
 /** Claim, edition, parts and watermark in one piece: whoever loses the claim writes none of them. */
 function publishOne(db: Connection, publication: Publication): 'won' | 'taken' {
@@ -21,7 +25,8 @@ function publishOne(db: Connection, publication: Publication): 'won' | 'taken' {
   db.run('update subscriptions set last = max(coalesce(last, :slot), :slot) where id = :id', { id, slot });
   if (!won) return 'taken';
   db.run('update subscriptions set up_to = max(up_to, :upTo) where id = :id', { id, upTo });
-  if (edition) keepPage(db, tenant, edition, null);
+  if (edition) keepEdition(db, tenant, edition);
+  const restored = db.get(RESTORED, { since: at - DOUBT_MS }) !== null;
   for (const part of parts) {
     db.run(
       `insert into deliveries (id, subscription, slot, platform) values (:delivery, :id, :slot, :platform)
@@ -29,9 +34,10 @@ function publishOne(db: Connection, publication: Publication): 'won' | 'taken' {
       { delivery: part.delivery, id, slot, platform: part.place.platform },
     );
     db.run(
-      `insert into parts (key, delivery, idx, total, place, payload)
-       values (:key, :delivery, :idx, :total, :place, :payload)`,
+      `insert into parts (key, delivery, idx, total, place, payload, doubtful)
+       values (:key, :delivery, :idx, :total, :place, :payload, :doubtful)`,
       {
+        doubtful: Number(restored),
         key: part.key,
         delivery: part.delivery,
         idx: part.index,

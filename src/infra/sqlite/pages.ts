@@ -1,4 +1,4 @@
-import type { Kept } from '../../core/model/answer.ts';
+import type { Briefing, Kept } from '../../core/model/answer.ts';
 import type { Tenant } from '../../core/model/article.ts';
 import type { Store } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
@@ -6,13 +6,25 @@ import type { Connection, Row } from './connection.ts';
 const parsed = <T>(row: Row | null): T | null => (row ? (JSON.parse(String(row.body)) as T) : null);
 
 /** Keeps an answer or a briefing, so that its buttons work later; the same id again replaces it. */
-export function keepPage(db: Connection, tenant: Tenant, page: Kept, person: string | null): void {
-  db.run(`insert or replace into pages (tenant, id, person, body) values (:tenant, :id, :person, :body)`, {
-    tenant,
-    id: page.id,
-    person,
-    body: JSON.stringify(page),
-  });
+function keepPage(db: Connection, tenant: Tenant, page: Kept, person: string | null): void {
+  db.run(
+    `insert or replace into pages (tenant, id, person, body, lasting) values (:tenant, :id, :person, :body,
+       coalesce((select lasting from pages where tenant = :tenant and id = :id), 0))`,
+    { tenant, id: page.id, person, body: JSON.stringify(page) },
+  );
+}
+
+/** Keeps what is delivered, for ever, with the versions that it cites. */
+export function keepEdition(db: Connection, tenant: Tenant, edition: Briefing): void {
+  keepPage(db, tenant, edition, null);
+  db.run('update pages set lasting = 1 where tenant = :tenant and id = :id', { tenant, id: edition.id });
+  db.run(
+    `insert or ignore into cited (article, hash, tenant)
+     select json_extract(value, '$.article'), json_extract(value, '$.version'), :tenant from json_tree(:body)
+      where type = 'object' and json_extract(value, '$.article') is not null
+        and json_extract(value, '$.version') is not null`,
+    { tenant, body: JSON.stringify(edition) },
+  );
 }
 
 type Pages = Pick<Store, 'keep' | 'kept' | 'lastKept' | 'recentlyKept' | 'marked'>;

@@ -132,6 +132,8 @@ const ITS_ARTICLES = `
 
 const TABLES = [
   'pages',
+  'cited',
+  'problems',
   'marks',
   'talks',
   'ratings',

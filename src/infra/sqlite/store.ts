@@ -5,6 +5,8 @@ import { deliveryStore } from './deliveries.ts';
 import { lists } from './lists.ts';
 import { pageStore } from './pages.ts';
 import { personStore, placeStore } from './places.ts';
+import { retentionStore } from './retention.ts';
+import { statusStore } from './status.ts';
 import { sourceStore, subscriptionStore } from './subscriptions.ts';
 
 /** The store over an open connection; `close` closes it. */
@@ -18,6 +20,8 @@ export function storeOver(connection: Connection): Store {
     ...deliveryStore(connection),
     ...placeStore(connection),
     ...personStore(connection),
+    ...retentionStore(connection),
+    ...statusStore(connection),
     close: async () => connection.close(),
   };
 }

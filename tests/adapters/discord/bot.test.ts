@@ -27,7 +27,7 @@ beforeEach(async () => {
   clock.set('2026-11-20T12:00:00Z');
   server = await startDiscordServer();
   log = keepLog();
-  const made = scratch({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.url });
+  const made = scratch({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.url, SITREP_METRICS_PORT: '0' });
   remove = made.remove;
   bot = await startBot(made.config, { clock, log, inline: true });
 });
@@ -65,6 +65,21 @@ test('every command of the table answers', async () => {
   ] as const)
     answers.push(textOf(await answered(server.command(path, options))));
   expect(answers.filter((text) => text.length < 20)).toEqual([]);
+});
+
+test('it is ready while Discord hears it, and its figures hold no secret', async () => {
+  const at = (path: string) => fetch(`http://127.0.0.1:${bot.metricsPort}${path}`);
+  const missing = async () => ((await (await at('/readyz')).json()) as { missing: string[] }).missing;
+  await bot.beat();
+  expect(await missing()).toEqual([]);
+  await answered(server.command('ask', { question: 'what did Russia say?' }));
+  server.gateway.reconnect();
+  while ((await missing()).join() !== 'discord') await new Promise(setImmediate);
+  await server.until(() => server.gateway.counts.resume === 1, 'the resume');
+  while ((await missing()).length > 0) await new Promise(setImmediate);
+  const figures = await (await at('/metrics')).text();
+  expect(figures).toContain('sitrep_ask_seconds_count 1');
+  for (const secret of [TOKEN, GUILD, CHANNEL, 'Russia']) expect(figures).not.toContain(secret);
 });
 
 test('a refused subscription is nobody else’s to see, and nothing is stored', async () => {

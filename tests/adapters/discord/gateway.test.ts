@@ -24,7 +24,7 @@ test('an interaction is answered while servers are still out of reach', async ()
 }, 15_000);
 
 test('nothing is lost over cuts, lost sockets and reconnects', async () => {
-  await stage.start();
+  const { connected } = await stage.start();
   const { gateway } = stage.server;
   for (const end of [gateway.cut, gateway.reconnect, gateway.vanish, () => gateway.cut(4001), gateway.reconnect]) {
     const before = gateway.counts.resume;
@@ -32,6 +32,7 @@ test('nothing is lost over cuts, lost sockets and reconnects', async () => {
     const asked = stage.server.command('ask', { question: 'missed' });
     await answered(asked);
     await stage.server.until(() => gateway.counts.resume > before, 'the resume');
+    await stage.server.until(connected, 'the connection');
   }
   expect(gateway.counts.identify).toBe(1);
   expect(stage.chat.ran).toHaveLength(5);
@@ -63,10 +64,12 @@ test('a gateway that answers late or badly at first is asked again', async () =>
   expect(lines(stage, 'discord.ready')).toHaveLength(1);
 });
 
-test('a token that is refused later is named in the log', async () => {
-  await stage.start();
+test('a token that is refused later is named in the log, and the bot knows that it is off', async () => {
+  const running = await stage.start();
+  expect(running.connected()).toBe(true);
   stage.server.gateway.refuse();
   stage.server.gateway.cut(4004);
   await stage.server.until(() => lines(stage, 'discord.disconnected').length === 1, 'the log');
   expect(lines(stage, 'discord.disconnected')[0]).toMatchObject({ level: 'error', fields: { code: 4004 } });
+  expect(running.connected()).toBe(false);
 });

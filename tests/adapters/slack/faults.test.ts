@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../src/core/model/ports.ts';
 import { makeChat, pageOf } from './chat.ts';
-import { accepted, comes, failure, logged, server, settled, start, stops, useSlack } from './stage.ts';
+import { accepted, comes, connected, failure, logged, server, settled, start, stops, useSlack } from './stage.ts';
 
 /** Failures of the wire, the connection, the stop, and deliveries. */
 useSlack();
@@ -110,10 +110,13 @@ describe('the connection', () => {
 
   it('comes back after it was cut and Slack was down for a while', async () => {
     await start();
+    expect(connected()).toBe(true);
     server().fault('apps.connections.open', { is: 'drop-before' });
     server().socket.cut();
+    await server().until(() => !connected(), 'the end of the connection');
     await server().until(() => server().socket.hellos() === 2, 'a new connection', 20_000);
     await settled();
+    expect(connected()).toBe(true);
   });
 });
 

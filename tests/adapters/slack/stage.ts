@@ -14,6 +14,8 @@ import { makeChat, type TestChat } from './chat.ts';
 let current: SlackServer;
 export const logged: string[] = [];
 export const stops: (() => Promise<void>)[] = [];
+let listening = () => false;
+export const connected = (): boolean => listening();
 
 export const server = (): SlackServer => current;
 
@@ -46,9 +48,10 @@ export async function start(
     appToken: tokens.app ?? current.world.appToken,
     apiUrl: current.apiUrl,
   };
-  const { platform, stop } = await startSlack(config, chat, log(), () => 1_000);
-  stops.push(stop);
-  return platform;
+  const started = await startSlack(config, chat, log(), () => 1_000);
+  stops.push(started.stop);
+  listening = started.connected;
+  return started.platform;
 }
 
 export const accepted = (method: string) =>

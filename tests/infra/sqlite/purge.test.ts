@@ -51,15 +51,18 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
       made: NOW,
     });
     await store.subscribe(subscription(bird, tenant));
-    await store.publish(publication(bird, '2026-11-21T08:00', { parts: parts(bird, 2, tenant) }));
+    const edition = { ...briefing(bird), sources: [{ article: bird, version: bird }] } as never;
+    await store.publish(publication(bird, '2026-11-21T08:00', { edition, parts: parts(bird, 2, tenant) }));
     // One whose slots outlive it.
     await store.subscribe(subscription(`gone ${bird}`, tenant));
     await store.publish(publication(`gone ${bird}`, '2026-11-21T08:00', { parts: parts(`gone ${bird}`, 2, tenant) }));
     await store.setSubscription(tenant, `gone ${bird}`, 'removed');
   }
+  const problem = (n: number) => ({ tenant: `slack:${n}`, path: `canary${n}`, code: 'not_found', text: 'x' }) as const;
+  await store.report([problem(1), problem(2)], NOW);
   const filled = [...new Set(rowsWith(path, 'canary1', 'slack:1'))].join(' ');
   expect(filled).toBe(
-    'article_topics articles deliveries documents frequencies installations marks pages parts passage_words ratings ' +
+    'article_topics articles cited deliveries documents frequencies installations marks pages parts passage_words problems ratings ' +
       'settings slots sources statement_actors statements subscriptions talks versions',
   );
   const other = rowsWith(path, 'canary2', 'slack:2');

@@ -1,7 +1,7 @@
 import { openApp } from '../app.ts';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
-import type { Finding } from '../core/finding.ts';
-import { errorLine, SitrepError } from '../core/model/errors.ts';
+import { type Finding, findOut } from '../core/finding.ts';
+import { SitrepError } from '../core/model/errors.ts';
 import { unreadLabels } from '../core/writing/coverage.ts';
 import { readBriefs } from '../infra/briefs.ts';
 import { labelText } from '../render/labels.ts';
@@ -16,12 +16,7 @@ const MIN_NODE = 26;
 export async function doctor(json: boolean, examine: Examine): Promise<void> {
   const findings: Finding[] = [];
   const check = async (name: string, work: () => Promise<string>) => {
-    try {
-      findings.push({ check: name, ok: true, text: await work() });
-    } catch (error) {
-      const text = error instanceof SitrepError ? errorLine(error) : (error as Error).message;
-      findings.push({ check: name, ok: false, text });
-    }
+    findings.push(await findOut(name, async () => ({ ok: true, text: await work() })));
   };
   await check('node', async () => {
     if (Number(process.versions.node.split('.')[0]) < MIN_NODE)

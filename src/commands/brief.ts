@@ -2,7 +2,7 @@ import type { Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import { briefingPage } from '../core/writing/pages.ts';
 import { brief, LENGTHS, type Length } from '../usecases/brief.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { askingOf, type Desk } from '../usecases/desk.ts';
 import { answerTo, outletOption, scopeOf, sinceOption, topicOption, topicOrOnly, typedWords } from './support.ts';
 
 /** `/brief [topic] [since] [length]`; words that are none of these are a question. */
@@ -24,8 +24,7 @@ export function briefCommand(desk: Desk): Command {
       if (args.question) return answerTo(desk, args.question, args, caller);
       const topic = await topicOrOnly(desk, args.topic, caller);
       const order = { scope: await scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
-      const reader = { person: caller.person, channel: caller.place.channel };
-      return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), ...reader }));
+      return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), ...askingOf(caller) }));
     },
   };
 }

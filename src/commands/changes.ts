@@ -3,7 +3,7 @@ import { SitrepError } from '../core/model/errors.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { changes, sinceWhen } from '../usecases/changes.ts';
 import { withinOf } from '../usecases/converse.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { askingOf, type Desk } from '../usecases/desk.ts';
 import { keptOf } from '../usecases/evidence.ts';
 import { answerTo, required, scopeOf, sinceOption, topicOption, typedWords } from './support.ts';
 
@@ -26,7 +26,7 @@ export function changesCommand(desk: Desk): Command {
     run: async (args, caller) => {
       if (args.question) return answerTo(desk, args.question, args, caller);
       const scope = await scopeOf(desk, caller, args);
-      const asking = { person: caller.person, channel: caller.place.channel };
+      const asking = askingOf(caller);
       const since = await sinceWhen(desk, scope, asking);
       if (since === null) throw new SitrepError('bad_time', 'You have not asked anything here yet: say since when.');
       return answerPage(await changes(desk, { scope, since, ...asking }));
@@ -47,7 +47,7 @@ export function changedCommand(desk: Desk): Command {
       const kept = await keptOf(desk, caller.place.tenant, required(args, 'id'));
       const scope = await scopeOf(desk, caller, { topic: null, ...withinOf(desk, kept) });
       const order = { scope, since: { at: kept.made, seq: kept.upTo ?? null } };
-      return answerPage(await changes(desk, { ...order, person: caller.person, channel: caller.place.channel }));
+      return answerPage(await changes(desk, { ...order, ...askingOf(caller) }));
     },
   };
 }

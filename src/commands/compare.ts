@@ -1,7 +1,7 @@
 import { SLOTS } from '../core/model/answer.ts';
 import type { Command } from '../core/model/command.ts';
 import { compare } from '../usecases/brief.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { askingOf, type Desk } from '../usecases/desk.ts';
 import { keptPage } from './kept.ts';
 import { slotOf } from './slots.ts';
 import { outletOption, scopeOf, topicOption } from './support.ts';
@@ -21,8 +21,7 @@ export function compareCommand(desk: Desk): Command {
     run: async (args, caller) => {
       const slot = slotOf(args.slot);
       const scope = await scopeOf(desk, caller, args);
-      const asking = { person: caller.person, channel: caller.place.channel };
-      return keptPage(await compare(desk, { scope, slot, ...asking }));
+      return keptPage(await compare(desk, { scope, slot, ...askingOf(caller) }));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Block, Page } from '../core/model/page.ts';
 import { answerPage, citedPage, pointCitations } from '../core/writing/pages.ts';
 import { lookCloser } from '../usecases/closer.ts';
 import { withinOf } from '../usecases/converse.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { askingOf, type Desk } from '../usecases/desk.ts';
 import { citedVersions, keptOf } from '../usecases/evidence.ts';
 import { required, scopeOf } from './support.ts';
 
@@ -32,8 +32,7 @@ export function pointCommand(desk: Desk): Command {
         n: n > 0 ? n : null,
         asks: args.asks ?? null,
         scope: await scopeOf(desk, caller, { topic: null, ...withinOf(desk, kept) }),
-        person: caller.person,
-        channel: caller.place.channel,
+        ...askingOf(caller),
       });
       const [first, ...others] = closer.groups;
       const cited = first?.head.key === 'heading-point' ? pointCitations(first.points) : [];

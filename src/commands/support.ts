@@ -6,7 +6,7 @@ import type { Scope } from '../core/model/ports.ts';
 import type { Topic } from '../core/model/topic.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
-import { type Desk, topicOf } from '../usecases/desk.ts';
+import { askingOf, type Desk, topicOf } from '../usecases/desk.ts';
 import { settingsOf } from '../usecases/places.ts';
 import { isTime, parseTime } from './time.ts';
 
@@ -76,7 +76,7 @@ export async function topicOrOnly(desk: Desk, slug: string | undefined, { place 
  */
 export async function answerTo(desk: Desk, question: string, args: Args, caller: Caller): Promise<Page> {
   const scope = await scopeOf(desk, caller, args);
-  const asked = { question, person: caller.person, channel: caller.place.channel };
+  const asked = { question, ...askingOf(caller) };
   const answer = await ask(desk, { ...asked, scope });
   // That nothing has changed is an answer.
   const isMissing = answer.status === 'not_in_sources' && answer.since === undefined;

@@ -26,7 +26,12 @@ export function unreached(platform: string, cause: unknown): SitrepError {
   });
 }
 
-/** A finding for whatever went wrong. */
-export function failedFinding(check: string, error: unknown): Finding {
-  return { check, ok: false, text: error instanceof SitrepError ? errorLine(error) : String(error) };
+/** What `work` finds out; whatever goes wrong in it is a finding too. Never rejects. */
+export async function findOut(check: string, work: () => Promise<Omit<Finding, 'check'>>): Promise<Finding> {
+  try {
+    return { check, ...(await work()) };
+  } catch (error) {
+    if (error instanceof SitrepError) return { check, ok: false, text: errorLine(error) };
+    return { check, ok: false, text: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ActorTable } from '../core/language/actors.ts';
 import type { Kept } from '../core/model/answer.ts';
 import type { Article, ArticleId, Tenant } from '../core/model/article.ts';
+import type { Caller } from '../core/model/command.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Meter } from '../core/model/meter.ts';
 import type { Analyser, Clock, Index, Ingested, Log, Scope, Store } from '../core/model/ports.ts';
@@ -73,6 +74,8 @@ export function idOf(...parts: readonly unknown[]): string {
 
 /** Who asks, and in which channel: there the watermark moves on. Neither in scripts. */
 export type Asking = { readonly person?: string | null; readonly channel?: string };
+
+export const askingOf = ({ place, person }: Pick<Caller, 'place' | 'person'>) => ({ person, channel: place.channel });
 
 /** Keeps a page for its buttons. A full disk costs the buttons, not the answer. */
 export async function keepPage(

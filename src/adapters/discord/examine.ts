@@ -1,5 +1,5 @@
 import { PermissionFlagsBits, PermissionsBitField, RouteBases, Routes } from 'discord.js';
-import { clockFinding, type Finding, failedFinding, unreached } from '../../core/finding.ts';
+import { clockFinding, type Finding, findOut, unreached } from '../../core/finding.ts';
 import type { Instant } from '../../core/model/article.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import { badToken } from './errors.ts';
@@ -48,11 +48,7 @@ export async function discordInvite(access: Access): Promise<string> {
 export async function examineDiscord(access: Access, guild: string | null, now: () => Instant): Promise<Finding[]> {
   const findings: Finding[] = [];
   const add = async (check: string, work: () => Promise<Omit<Finding, 'check'>>) => {
-    const name = `discord ${check}`;
-    const found = await work().then(
-      (finding) => ({ check: name, ...finding }),
-      (error: unknown) => failedFinding(name, error),
-    );
+    const found = await findOut(`discord ${check}`, work);
     findings.push(found);
     return found.ok;
   };

@@ -1,4 +1,4 @@
-import { clockFinding, type Finding, failedFinding, unreached } from '../../core/finding.ts';
+import { clockFinding, type Finding, findOut, unreached } from '../../core/finding.ts';
 import type { Instant } from '../../core/model/article.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import { SLACK_MANIFEST } from './manifest.ts';
@@ -35,13 +35,7 @@ async function call(apiUrl: string | null, method: string, token: string): Promi
 export async function examineSlack({ bot, app, apiUrl }: Access, now: () => Instant): Promise<Finding[]> {
   const findings: Finding[] = [];
   const add = async (check: string, work: () => Promise<Omit<Finding, 'check'>>) => {
-    const name = `slack ${check}`;
-    findings.push(
-      await work().then(
-        (finding) => ({ check: name, ...finding }),
-        (error: unknown) => failedFinding(name, error),
-      ),
-    );
+    findings.push(await findOut(`slack ${check}`, work));
   };
   const refused = (variable: string, { error }: Reply) => ({
     ok: false,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openChat } from './commands/chat.ts';
 import { commandTable } from './commands/table.ts';
 import type { Config } from './config.ts';
@@ -21,6 +22,8 @@ export type App = { readonly desk: Desk; readonly chat: Chat; close(): Promise<v
 
 export type Surroundings = {
   readonly clock: Clock;
+  /** Default: a timer. Whoever steers the clock steers this too. */
+  readonly wait?: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Default: nobody watches. */
   readonly meter?: Meter;
@@ -57,6 +60,7 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
     retentionDays: config.retentionDays,
     meter: around.meter ?? NO_METER,
     clock: around.clock,
+    wait: around.wait ?? sleep,
     log: around.log,
     read: readArticles,
     fetch: articles.fetch,

@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, openApp, type Surroundings } from './app.ts';
 import type { Config } from './config.ts';
+import type { Platform } from './core/model/delivery.ts';
 import { SitrepError } from './core/model/errors.ts';
-import type { Platform, Store } from './core/model/ports.ts';
+import type { Store } from './core/model/ports.ts';
 import { sealedInstallations } from './infra/installations.ts';
 import { deriveKey } from './infra/seal.ts';
 import { refresh } from './usecases/ingest.ts';
 import { tick } from './usecases/tick.ts';
 import { warmUp } from './usecases/warm.ts';
 
-/** A running bot: its chats are connected, `beat` is one tick of its clock. */
+/**
+ * A running bot: its chats are connected, `beat` is one tick of its clock, also while another still works. `stop` ends
+ * the beats early: what is on its way is finished within seconds, or taken over by whoever comes next.
+ */
 export type Bot = {
   readonly app: App;
   /** Where its figures are served; null: nowhere. */
@@ -23,6 +27,10 @@ type Started = { readonly platform: Platform; connected(): boolean; stop(): Prom
 
 /** After so long without a beat something holds the bot up. */
 const LATE_BEAT_MS = 3 * 60_000;
+/** Beats that hang are not joined by ever more of them. */
+const MOST_BEATS = 5;
+/** What a stop leaves them, so that all of it takes less than ten seconds. */
+const LAST_BEATS_MS = 3_000;
 /** A store that takes longer to answer does not. */
 const STORE_MS = 2_000;
 
@@ -33,10 +41,20 @@ export async function startBot(config: Config, around: Surroundings, extra: read
   const started: Started[] = [];
   let beaten: number | null = null;
   let health: { readonly port: number; stop(): Promise<void> } | null = null;
-  const stop = async () => {
+  const stopping = new AbortController();
+  const beats = new Set<Promise<void>>();
+  const end = async () => {
+    stopping.abort();
+    // Before the chats are left: what is being sent goes out over them.
+    await Promise.race([Promise.allSettled(beats), sleep(LAST_BEATS_MS, undefined, { ref: false })]);
     await health?.stop();
     await Promise.allSettled(started.map((one) => one.stop()));
     await app.close();
+  };
+  let ended: Promise<void> | null = null;
+  const stop = () => {
+    ended ??= end();
+    return ended;
   };
   try {
     if (config.metrics && telemetry) {
@@ -58,14 +76,23 @@ export async function startBot(config: Config, around: Surroundings, extra: read
       throw new SitrepError('platform_unreachable', error.message, { cause: error });
     throw error;
   }
-  const owner = randomUUID();
   const platforms = [...started.map((one) => one.platform), ...extra];
   return {
     app,
     metricsPort: health?.port ?? null,
     beat: async () => {
-      await tick(app.desk, platforms, owner);
-      beaten = around.clock();
+      if (stopping.signal.aborted || beats.size >= MOST_BEATS) return;
+      const beat = tick(app.desk, platforms, randomUUID(), stopping.signal).then(
+        () => {
+          beaten = around.clock();
+        },
+        (error: unknown) => {
+          // Whatever it was in the middle of was taken from it.
+          if (!stopping.signal.aborted) throw error;
+        },
+      );
+      beats.add(beat);
+      await beat.finally(() => beats.delete(beat));
     },
     stop,
   };

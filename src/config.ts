@@ -3,7 +3,7 @@ import { config as readDotenv } from 'dotenv';
 import { z } from 'zod';
 import pack from '../package.json' with { type: 'json' };
 import { SitrepError } from './core/model/errors.ts';
-import { isZone } from './core/schedule.ts';
+import { isZone } from './core/schedule/zones.ts';
 import { ATTRIBUTION_MODES, type AttributionMode, DEFAULT_MODE } from './infra/attribution.ts';
 import { allowedHost } from './infra/fetch/guard.ts';
 

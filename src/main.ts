@@ -40,7 +40,7 @@ async function main(config: Config): Promise<void> {
     await stop();
   } else {
     log.info('started', { discord: config.discord !== null, slack: config.slack !== null });
-    await bot.beat();
+    await bot.beat().catch((error: unknown) => log.error('tick.failed', { error: String(error) }));
   }
 }
 

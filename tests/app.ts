@@ -16,7 +16,13 @@ export function remember(): Log & { readonly lines: readonly { event: string; fi
   return { lines, info: add, warn: add, error: add };
 }
 
-export type SteeredClock = { (): number; set(iso: string): void; forward(ms: number): void };
+export type SteeredClock = {
+  (): number;
+  set(iso: string): void;
+  forward(ms: number): void;
+  /** For whoever waits on this clock: it moves on by so much, at once. */
+  wait(ms: number): Promise<void>;
+};
 
 export function steeredClock(iso: string): SteeredClock {
   let now = Date.parse(iso);
@@ -25,6 +31,9 @@ export function steeredClock(iso: string): SteeredClock {
       now = Date.parse(to);
     },
     forward: (ms: number) => {
+      now += ms;
+    },
+    wait: async (ms: number) => {
       now += ms;
     },
   });

@@ -141,7 +141,7 @@ function program(): Command {
     .action((paths: string[], options: Reading) =>
       withDesk(options, async (run) => (await import('./verbs.ts')).index(run, paths)),
     );
-  for (const name of ['sources', 'digest', 'settings', 'privacy', 'link'])
+  for (const name of ['sources', 'digest', 'watch', 'settings', 'privacy', 'link'])
     program
       .command(`${name} [words...]`)
       .description(`what /${name} does in a chat`)

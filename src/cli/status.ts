@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { readConfig, readEnvironment } from '../config.ts';
 import type { Instant } from '../core/model/article.ts';
 import type { Place } from '../core/model/command.ts';
+import type { SlotRecord } from '../core/model/delivery.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { SlotRecord, Store, Subscription } from '../core/model/ports.ts';
+import type { Store } from '../core/model/ports.ts';
 import type { Undelivered } from '../core/model/status.ts';
-import { nextSlot } from '../core/schedule.ts';
+import type { Subscription, Trigger } from '../core/model/subscription.ts';
+import { nextSlot } from '../core/schedule/due.ts';
+import { scheduleText } from '../core/schedule/words.ts';
 import { openStore } from '../infra/sqlite/store.ts';
 import { printJson } from './reading.ts';
 
@@ -26,18 +29,20 @@ async function withStore(work: (store: Store, path: string) => Promise<void>): P
   }
 }
 
-type Digest = { readonly subscription: Subscription; readonly next: Instant | null; readonly last: SlotRecord | null };
+/** `next`: when a digest is due; null for a watch, and for what rests. */
+type Order = { readonly subscription: Subscription; readonly next: Instant | null; readonly last: SlotRecord | null };
 
 export const statusVerb = (json: boolean): Promise<void> =>
   withStore(async (store, path) => {
     const now = Date.now();
     const overview = await store.overview();
-    const digests: Digest[] = [];
+    const orders: Order[] = [];
     for (const subscription of await store.subscriptions(null)) {
       const [last = null] = await store.slots(subscription.place.tenant, subscription.id, 1);
-      const next = subscription.state === 'active' ? (nextSlot(subscription.schedule, now)?.at ?? null) : null;
-      digests.push({ subscription, next, last });
+      orders.push({ subscription, next: nextOf(subscription, now), last });
     }
+    const digests = orders.filter(({ subscription }) => subscription.kind === 'digest');
+    const watches = orders.filter(({ subscription }) => subscription.kind === 'watch');
     const { bytes, articles, newest, sources, problems, queue, moments } = overview;
     if (json)
       return printJson({
@@ -47,15 +52,8 @@ export const statusVerb = (json: boolean): Promise<void> =>
         lastRestore: iso(moments.restored),
         articles: { ...articles, newest: iso(newest) },
         sources: { added: sources, problems: problems.map((one) => ({ ...one, since: iso(one.since) })) },
-        digests: digests.map(({ subscription: { id, topic, state, place, schedule }, next, last }) => ({
-          id,
-          topic,
-          state,
-          ...place,
-          zone: schedule.zone,
-          next: iso(next),
-          last: last && { ...last, at: iso(last.at) },
-        })),
+        digests: digests.map(jsonOf),
+        watches: watches.map(jsonOf),
         deliveries: queue,
       });
     const lines = [
@@ -73,7 +71,9 @@ export const statusVerb = (json: boolean): Promise<void> =>
       ],
       ...problems.map(({ text, since }) => ['', `${text} (since ${day(since)})`]),
       ['digests', `${digests.length}`],
-      ...digests.map((one) => ['', digestLine(one)]),
+      ...digests.map((one) => ['', orderLine(one)]),
+      ['watches', `${watches.length}`],
+      ...watches.map((one) => ['', orderLine(one)]),
       [
         'deliveries',
         `${queue.open} open, ${queue.dead} given up${queue.open + queue.dead > 0 ? ': `sitrep deliveries` lists them' : ''}`,
@@ -91,14 +91,66 @@ export const deliveriesVerb = (json: boolean): Promise<void> =>
     if (waiting.length === 0) process.stdout.write('Nothing waits, nothing was given up.\n');
   });
 
-function digestLine({ subscription: { id, topic, state, place, schedule }, next, last }: Digest): string {
-  const then = next === null ? state : `next ${local(next, schedule.zone)}`;
-  const before = last === null ? 'none yet' : `last ${last.slot.replace('T', ' ')} ${last.note}${arrived(last)}`;
-  return `${id} ${topic} → ${placeName(place)}: ${then}; ${before}`;
+const nextOf = (order: Subscription, now: Instant): Instant | null =>
+  order.kind === 'digest' && order.state === 'active' ? (nextSlot(order.schedule, now, order.quiet)?.at ?? null) : null;
+
+function jsonOf({ subscription, next, last }: Order) {
+  const { id, topic, state, gone, place } = subscription;
+  return {
+    id,
+    topic,
+    ...(subscription.kind === 'digest'
+      ? { schedule: scheduleText(subscription.schedule), zone: subscription.schedule.zone }
+      : { trigger: subscription.trigger }),
+    state,
+    gone: iso(gone),
+    ...place,
+    next: iso(next),
+    last: last && { ...last, at: iso(last.at), retryAt: iso(last.retryAt) },
+  };
 }
 
-const arrived = ({ parts, delivered }: SlotRecord): string =>
-  parts === 0 ? '' : `, ${delivered} of ${parts} messages arrived`;
+function orderLine({ subscription, next, last }: Order): string {
+  const { id, topic, state, gone, place } = subscription;
+  const what =
+    subscription.kind === 'digest'
+      ? `${topic}, ${scheduleText(subscription.schedule)}`
+      : [triggerText(subscription.trigger), topic].filter(Boolean).join(' in ');
+  const then =
+    gone !== null
+      ? `paused, its channel is gone since ${day(gone)}`
+      : subscription.kind === 'digest' && next !== null
+        ? `next ${local(next, subscription.schedule.zone)}`
+        : state;
+  return `${id} ${what} → ${placeName(place)}: ${then}; ${last === null ? 'none yet' : lastLine(last)}`;
+}
+
+function triggerText(trigger: Trigger): string {
+  switch (trigger.is) {
+    case 'statement':
+      return `statements of ${trigger.name}`;
+    case 'keyword':
+      return `“${trigger.words}”`;
+    case 'difference':
+      return trigger.slot === null ? 'differences' : `differences in ${trigger.slot}`;
+    case 'answer':
+      return `an answer to “${trigger.question}”`;
+  }
+}
+
+/** What was decided last, what became of it, and what is wrong with it or with its sources. */
+function lastLine({ slot, at, decision, parts, delivered, state, error }: SlotRecord): string {
+  const { outcome, broken, stale } = decision;
+  // Only the slots of a schedule are named by a local time.
+  const when = /^\d{4}-/u.test(slot) ? slot.replace('T', ' ') : `${local(at, 'UTC')} UTC`;
+  return [
+    `last ${when} ${outcome}`,
+    ...(parts === 0 ? [] : [`${delivered} of ${parts} messages arrived`]),
+    ...(state === 'dead' ? [`given up: ${error ?? 'ended'}`] : error === null ? [] : [error]),
+    ...(broken === 0 ? [] : [`sources not read: ${broken}`]),
+    ...(stale ? ['no new articles for long'] : []),
+  ].join(', ');
+}
 
 function deliveryLine(
   { subscription, slot, place, state, part, of, tries, error, retryAt }: Undelivered,
@@ -107,9 +159,9 @@ function deliveryLine(
   const when =
     retryAt === null || retryAt <= now ? 'is tried at the next beat' : `is tried again ${local(retryAt, 'UTC')} UTC`;
   const tried = tries === 1 ? '1 try' : `${tries} tries`;
-  return `${state === 'open' ? 'open' : 'dead'}  ${subscription} ${slot.replace('T', ' ')} → ${placeName(place)}: message ${part} of ${of}, ${tried}, ${
+  return `${state}  ${subscription} ${slot.replace('T', ' ')} → ${placeName(place)}: message ${part} of ${of}, ${tried}, ${
     state === 'open' ? when : 'given up'
-  }; ${error ?? (state === 'open' ? 'no error' : 'its digest was removed')}`;
+  }; ${error ?? (state === 'open' ? 'no error' : 'ended with its subscription')}`;
 }
 
 const placeName = ({ tenant, channel, thread }: Place): string => [tenant, channel, thread].filter(Boolean).join(' ');

@@ -10,6 +10,7 @@ import type { Desk } from '../usecases/desk.ts';
 import { joined, left, present, settingsOf } from '../usecases/places.ts';
 import { welcomePage } from './help.ts';
 import { type Limits, openLimits } from './limits.ts';
+import { callerFor } from './own-chat.ts';
 import { findCommand, nearCommand, parseLine, unknown } from './parse.ts';
 import { openSeen } from './seen.ts';
 import { lastAsked, lastSaid, remember } from './talk.ts';
@@ -47,14 +48,13 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     const isGreeting = TALKS.has(path) && isSmallTalk(args.question ?? '');
     if (isGreeting) return welcomePage(desk);
     check(path, command, args, caller);
-    return command.run(args, caller);
+    return command.run(args, await callerFor(desk, args, caller));
   };
   const audience: Chat['audience'] = async (path, caller) => {
     const command = find(path);
     const reply = command?.reply ?? 'private';
-    // A refusal is nobody else's: for want of the right, or of a place where a digest could come.
-    const isRefused = command && (!mayRun(command, caller) || (command.needs === 'own' && caller.canPost === false));
-    if (isRefused) return 'private';
+    // A refusal is nobody else's.
+    if (command && !mayRun(command, caller)) return 'private';
     if (reply !== 'answer') return reply;
     return (await safely(desk, settingsOf(desk, caller.place), {})).answers ?? 'private';
   };
@@ -81,7 +81,7 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
         if (near !== null) return didYouMean(near);
         if (find(meant.command)?.personal && !caller.alone)
           return notePage(newId(), { key: 'ask-privately', args: { command: meant.command } });
-        const page = await runs(meant.command, meant.args, caller);
+        const page = await runs(meant.command, meant.args, caller.alone ? caller : { ...caller, overheard: true });
         await safely(desk, remember(desk, caller, page.id), undefined);
         return withoutShare(page);
       }),
@@ -104,12 +104,14 @@ const spoken = (line: string): Said | null =>
   line.trim().toLowerCase() === 'sources' ? { command: 'ask', args: { question: line } } : null;
 
 type Said = { readonly command: string; readonly args: Args };
+/** Its question is asked of what is to come. */
+const WAITING = 'watch question';
 const ADDRESS = /^<?https?:\/\/[^\s>]+>?$/iu;
 
 /** A question that is an address alone means its article. */
 function linked(said: Said): Said {
   const question = said.args.question?.trim() ?? '';
-  return ADDRESS.test(question) ? { command: 'link', args: { text: question } } : said;
+  return ADDRESS.test(question) && said.command !== WAITING ? { command: 'link', args: { text: question } } : said;
 }
 
 /** A question that goes on from `before` means that in full. */
@@ -119,7 +121,7 @@ async function understand(
   { place }: Caller,
   before: () => Promise<Kept | null>,
 ): Promise<Said> {
-  if (!said.args.question?.trim() || isSmallTalk(said.args.question)) return said;
+  if (!said.args.question?.trim() || isSmallTalk(said.args.question) || said.command === WAITING) return said;
   const last = await safely(desk, before(), null);
   const meant = (last && (await goOn(desk, said.args, last, place.tenant))) ?? said;
   if (meant === said || meant.command !== 'ask' || said.args.topic || !meant.args.topic) return meant;
@@ -153,8 +155,7 @@ function formOf(path: string, command: Command | null, args: Args, caller: Calle
   return { command: path, args, title: { key: command.describe }, fields };
 }
 
-const mayRun = ({ needs }: Command, { mayManage, alone }: Caller): boolean =>
-  needs === 'read' || mayManage || (needs === 'own' && alone === true);
+const mayRun = ({ needs }: Command, { mayManage }: Caller): boolean => needs !== 'manage' || mayManage;
 
 function usage(command: Command): string {
   return command.options.map((one) => (one.required ? one.name : `[${one.name}]`)).join(' ');

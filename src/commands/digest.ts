@@ -1,214 +1,175 @@
 import type { Label } from '../core/model/answer.ts';
-import type { Args, Caller, Command, Option } from '../core/model/command.ts';
+import type { Args, Caller, Command } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { Action, Block, Cell, Page } from '../core/model/page.ts';
-import type { Subscription } from '../core/model/ports.ts';
-import { nextSlot, parseSchedule } from '../core/schedule.ts';
+import type { Block, Page } from '../core/model/page.ts';
+import type { Quiet, Schedule } from '../core/model/schedule.ts';
+import type { Digest } from '../core/model/subscription.ts';
+import type { Topic } from '../core/model/topic.ts';
+import { nextSlot } from '../core/schedule/due.ts';
+import { parseQuiet, quietText } from '../core/schedule/quiet.ts';
+import { parseSchedule, scheduleText } from '../core/schedule/words.ts';
 import { notePage } from '../core/writing/notices.ts';
-import { briefingPage } from '../core/writing/pages.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 import { settingsOf, zoneFor } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
-import { matching, required, topicOption, topicOrOnly } from './support.ts';
+import { listPage, optionNotes, pageOption, slotText, statusPage } from './order-pages.ts';
+import { countOf, quietOption, readOrder, targetOf, toOption } from './order-words.ts';
+import { changeCommands, idOption, make, said, toLabel, topicTitle, visible } from './orders.ts';
+import { choiceOf, notesPage, required, topicOption, topicOrOnly } from './support.ts';
 
-/** `/digest subscribe|list|preview|pause|resume|remove`. */
+const EMPTY = ['silent', 'line'] as const;
+const MOST_MINIMUM = 50;
+
+/** `/digest subscribe|list|status|preview|pause|resume|remove`. */
 export function digestCommand(desk: Desk): Command {
-  const id: Option = {
-    name: 'id',
-    describe: 'option-subscription',
-    required: true,
-    kind: 'word',
-    suggest: async (typed, caller) =>
-      matching(
-        typed,
-        (await here(desk, caller)).map((one) => ({
-          text: `${short(titleOf(desk, one))} · ${scheduleText(one)} · ${one.id}`,
-          value: one.id,
-        })),
-      ),
-  };
-  const state = (name: string, describe: Command['describe'], to: 'active' | 'paused' | 'removed'): Command => ({
-    name,
-    describe,
-    options: [id],
+  const list: Omit<Command, 'name' | 'describe'> = {
+    options: [pageOption],
     reply: 'private',
-    needs: 'own',
-    run: async (args, caller) => {
-      const wanted = required(args, 'id');
-      const mine = (await here(desk, caller)).find((one) => one.id === wanted);
-      if (!mine) throw unknown(wanted);
-      if (!mayChange(mine, caller)) throw new SitrepError('not_allowed', `“${wanted}” is the digest of a channel.`);
-      if (!(await desk.store.setSubscription(caller.place.tenant, wanted, to))) throw unknown(wanted);
-      return notePage(wanted, { key: `digest-${to}`, args: { id: wanted, title: titleOf(desk, mine) } });
-    },
-  });
+    needs: 'read',
+    run: (args, caller) => listPage(desk, args, caller),
+  };
   return {
+    ...list,
     name: 'digest',
     describe: 'command-digest',
     options: [],
-    reply: 'private',
-    needs: 'read',
-    run: (_, caller) => listPage(desk, caller),
     sub: [
       {
         name: 'subscribe',
         describe: 'command-digest-subscribe',
-        options: [{ name: 'schedule', describe: 'option-schedule', required: true, kind: 'rest' }, topicOption(desk)],
-        reply: 'public',
-        needs: 'own',
+        options: [
+          { name: 'schedule', describe: 'option-schedule', required: true, kind: 'rest' },
+          topicOption(desk),
+          toOption,
+          quietOption,
+          { name: 'minimum', describe: 'option-minimum', required: false, kind: 'word' },
+          { name: 'empty', describe: 'option-empty', required: false, kind: 'word', choices: EMPTY },
+        ],
+        reply: 'private',
+        needs: 'self',
         run: (args, caller) => subscribe(desk, args, caller),
       },
+      { ...list, name: 'list', describe: 'command-digest-list' },
       {
-        name: 'list',
-        describe: 'command-digest-list',
-        options: [],
+        name: 'status',
+        describe: 'command-digest-status',
+        options: [{ ...idOption(desk), required: false }, pageOption],
         reply: 'private',
         needs: 'read',
-        run: (_, caller) => listPage(desk, caller),
+        run: (args, caller) => statusPage(desk, args, caller),
       },
       {
         name: 'preview',
         describe: 'command-digest-preview',
-        options: [{ ...id, required: false }],
+        options: [{ ...idOption(desk, 'digest'), required: false }],
         reply: 'private',
         needs: 'read',
-        run: async (args, caller) => {
-          const mine = await here(desk, caller);
-          const one = mine.find((subscription) => subscription.id === args.id) ?? (args.id ? undefined : mine[0]);
-          if (!one && !args.id) return notePage('preview', { key: 'digest-none' });
-          if (!one) throw unknown(args.id ?? '');
-          const edition = await newEdition(desk, one);
-          return edition ? preview(briefingPage(edition)) : notePage(one.id, { key: 'digest-quiet' });
-        },
+        run: (args, caller) => preview(desk, args.id?.trim(), caller),
       },
-      state('pause', 'command-digest-pause', 'paused'),
-      state('resume', 'command-digest-resume', 'active'),
-      state('remove', 'command-digest-remove', 'removed'),
+      ...changeCommands(desk, 'digest'),
     ],
   };
 }
 
-const unknown = (id: string) => new SitrepError('unknown_digest', `There is no digest “${id.slice(0, 40)}” here.`);
-
-/** Whoever may manage everything changes every digest; who manages one channel, or talks with the bot alone, those there. */
-const mayChange = ({ place }: Subscription, { mayManage, onlyHere, alone, place: from }: Caller): boolean =>
-  (mayManage && !onlyHere) || ((mayManage || alone === true) && place.channel === from.channel);
-
-/** Those of the caller's server, without what others get in their own chat with the bot. */
-async function here(desk: Desk, { place }: Caller): Promise<readonly Subscription[]> {
-  const all = await desk.store.subscriptions(place.tenant);
-  return all.filter((one) => !one.alone || one.place.channel === place.channel);
-}
-
-/** Says under its heading that nobody else was sent it. */
-function preview(page: Page): Page {
+async function preview(desk: Desk, id: string | undefined, caller: Caller): Promise<Page> {
+  const mine = (await visible(desk, caller)).filter((one) => one.kind === 'digest');
+  const one = mine.find((digest) => digest.id === id) ?? (id ? undefined : mine[0]);
+  if (!one && !id) return notePage('preview', { key: 'digest-none', args: { kind: 'digest' } });
+  if (!one) throw new SitrepError('unknown_digest', `There is no digest “${id?.slice(0, 40)}” here.`);
+  const { page, decision } = await newEdition(desk, one);
+  const named = { title: topicTitle(desk, one.topic), schedule: scheduleText(one.schedule), id: one.id };
+  if (page === null && decision.outcome === 'few')
+    return notePage(one.id, { key: 'digest-few', args: { ...named, fresh: decision.fresh, count: one.minimum } });
+  if (page === null)
+    return notePage(one.id, { key: 'digest-quiet', args: { ...named, first: one.upTo === 0 ? 'yes' : 'no' } });
+  // It says under its heading that nobody else was sent it.
   const [heading, ...rest] = page.blocks;
-  const note: Block = { is: 'note', text: { key: 'digest-preview' } };
+  const note: Block = { is: 'note', text: { key: 'digest-preview', args: named } };
   return { ...page, blocks: heading ? [heading, note, ...rest] : [note] };
 }
 
-/** The first word may be a topic, as people type it: `/digest subscribe exports weekdays 08:00 Europe/Berlin`. */
+/**
+ * Everything may be typed in one line, in any order: `exports weekdays 08:00 Europe/Berlin quiet 22:00-07:00 min 3 to me`.
+ * The same order of the same place has the same id.
+ */
 async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> {
-  if (caller.canPost === false)
-    throw new SitrepError('cannot_post', 'Sitrep may not post here by itself, so a digest would never arrive.');
-  const words = required(args, 'schedule');
-  const [first = '', ...rest] = words.split(/\s+/u);
-  const named = desk.topics.find((topic) => topic.slug === first.toLowerCase());
-  const topic = named ?? (await topicOrOnly(desk, args.topic, caller));
-  const zone = zoneFor(await settingsOf(desk, caller.place), caller);
-  const schedule = parseSchedule(named ? rest.join(' ') : words, zone);
-  const subscription: Subscription = {
-    id: idOf(caller.place, topic.slug, schedule).slice(0, 8),
-    place: caller.place,
+  const typed = readOrder(required(args, 'schedule'), ['quiet', 'minimum', 'empty', 'to']);
+  const chosen = said(typed.named, args);
+  const { place, own } = targetOf(chosen.to, caller, 'refuse');
+  const words = typed.rest.split(/\s+/u);
+  const named = words.findIndex((word) => desk.topics.some(({ slug }) => slug === word.toLowerCase()));
+  const slug = named < 0 ? chosen.topic : words[named]?.toLowerCase();
+  const topic = await topicOrOnly(desk, slug, caller);
+  const settings = await settingsOf(desk, caller.place);
+  const when = words.toSpliced(named, named < 0 ? 0 : 1).join(' ');
+  const schedule = parseSchedule(when, zoneFor(settings, caller));
+  const quiet = chosen.quiet === undefined ? null : parseQuiet(chosen.quiet, schedule.zone);
+  const minimum = countOf('minimum', chosen.minimum, MOST_MINIMUM, 1);
+  const whenEmpty = choiceOf('empty', EMPTY, chosen.empty ?? 'silent');
+  const first = firstSlot(desk, schedule, quiet);
+  const digest: Digest = {
+    kind: 'digest',
+    id: idOf(place, topic.slug, schedule).slice(0, 8),
+    place,
     topic: topic.slug,
     schedule,
     state: 'active',
+    gone: null,
     by: caller.person,
-    ...(caller.alone && { alone: true }),
+    ...(own && { alone: true }),
     made: desk.clock(),
+    quiet,
+    minimum,
+    whenEmpty,
     last: null,
     upTo: 0,
   };
-  const outcome = await desk.store.subscribe(subscription);
-  const next = nextSlot(schedule, desk.clock());
-  return notePage(subscription.id, {
-    key: outcome === 'new' ? 'digest-subscribed' : 'digest-subscribed-already',
-    args: {
-      title: topic.title,
-      schedule: scheduleText(subscription),
-      next: next ? slotText(next.slot) : '',
-      id: subscription.id,
+  const there = await make(desk, digest, first.at);
+  const isGuessed =
+    schedule.zone === 'UTC' && !settings.zone && caller.zone === null && !/\b(?:utc|gmt|zulu)\b/iu.test(when);
+  return madePage(desk, topic, digest, there, isGuessed ? [{ key: 'order-zone-unset' }] : []);
+}
+
+/** When the first one comes. Throws `bad_schedule` when none ever does. */
+function firstSlot(desk: Desk, schedule: Schedule, quiet: Quiet | null) {
+  const first = nextSlot(schedule, desk.clock(), quiet);
+  if (first) return first;
+  if (quiet && nextSlot(schedule, desk.clock()))
+    throw new SitrepError(
+      'bad_schedule',
+      `All of ${scheduleText(schedule)} lies in the quiet hours ${quietText(quiet)}, so nothing would ever come.`,
+      { next: 'Name another time, or other quiet hours.' },
+    );
+  throw new SitrepError('bad_schedule', `${scheduleText(schedule)} never comes: no day of the calendar is like that.`);
+}
+
+/** Says what was ordered or stands already, in which zone, and when it comes next. */
+function madePage(desk: Desk, topic: Topic, order: Digest, there: Digest | null, more: readonly Label[]): Page {
+  const digest = there ?? order;
+  const isOther =
+    there !== null &&
+    (there.minimum !== order.minimum || there.whenEmpty !== order.whenEmpty || isOtherQuiet(there, order));
+  const next = nextSlot(digest.schedule, desk.clock(), digest.quiet);
+  return notesPage(
+    digest.id,
+    {
+      key: there ? 'digest-subscribed-already' : 'digest-subscribed',
+      args: {
+        title: topic.title,
+        to: toLabel(digest.place.channel.startsWith('@')),
+        schedule: scheduleText(digest.schedule),
+        next: next ? slotText(next.slot) : '',
+        id: digest.id,
+      },
     },
-  });
+    [
+      ...optionNotes(digest),
+      ...(digest.state === 'paused' ? [{ key: 'order-rests', args: { id: digest.id } } as const] : []),
+      ...(isOther ? [{ key: 'order-other', args: { id: digest.id } } as const] : []),
+      ...more,
+    ],
+  );
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
-/** Days that have a name together, by their numbers. */
-const RUNS: Readonly<Record<string, string>> = { '1234567': 'daily', '12345': 'weekdays', '67': 'weekends' };
-
-const DATE = new Intl.DateTimeFormat('en', { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' });
-
-/** A slot's local date and time with its day of the week: `Mon, Nov 23, 08:00`. */
-function slotText(slot: string): string {
-  const [date = '', time] = slot.split('T');
-  return `${DATE.format(new Date(`${date}T00:00:00Z`))}, ${time}`;
-}
-
-/** The title of its topic; its name when there is no such topic any more. */
-const titleOf = ({ topics }: Desk, { topic }: Subscription): string =>
-  topics.find(({ slug }) => slug === topic)?.title ?? topic;
-
-/** Leaves room for what follows it in a suggestion. */
-const short = (title: string): string => (title.length > 50 ? `${title.slice(0, 49).trimEnd()}…` : title);
-
-function scheduleText({ schedule }: Subscription): string {
-  const days = RUNS[schedule.days.join('')] ?? schedule.days.map((day) => DAYS[day - 1]).join(' ');
-  return `${days} ${schedule.times.join(' ')} ${schedule.zone}`;
-}
-
-async function listPage(desk: Desk, caller: Caller): Promise<Page> {
-  const mine = await here(desk, caller);
-  const heading = { key: 'heading-digests', args: { count: mine.length } } as const;
-  const rows = await Promise.all(mine.map((one) => row(desk, one, caller)));
-  const menu = mine.map((one) => (mayChange(one, caller) ? menuOf(one) : []));
-  const body: Block = rows.length > 0 ? { is: 'rows', rows, menu } : { is: 'note', text: { key: 'digest-none' } };
-  return {
-    id: idOf('digests', caller.place),
-    push: heading,
-    blocks: [{ is: 'heading', text: heading }, body],
-    actions: [],
-  };
-}
-
-/** What may be done with a digest by those who may change it. */
-const menuOf = ({ id, state }: Subscription): Action[] =>
-  ([state === 'paused' ? 'resume' : 'pause', 'remove'] as const).map((verb) => ({
-    text: { key: `action-${verb}` },
-    command: `digest ${verb}`,
-    args: { id },
-  }));
-
-/** Who manages them finds the channel by its id; to others it says nothing. */
-const elsewhere = ({ place }: Subscription, { mayManage, onlyHere }: Caller): Label =>
-  mayManage && !onlyHere ? { key: 'digest-in', args: { place: place.channel } } : { key: 'digest-elsewhere' };
-
-async function row(desk: Desk, one: Subscription, caller: Caller): Promise<Cell[]> {
-  const next = one.state === 'active' ? nextSlot(one.schedule, desk.clock()) : null;
-  const [last] = await desk.store.slots(one.place.tenant, one.id, 1);
-  return [
-    { key: 'digest-title', args: { title: titleOf(desk, one) } },
-    { key: 'digest-schedule', args: { schedule: scheduleText(one) } },
-    ...(one.place.channel === caller.place.channel ? [] : [elsewhere(one, caller)]),
-    next ? { key: 'digest-next', args: { next: slotText(next.slot) } } : { key: 'digest-is-paused' },
-    ...(last
-      ? [
-          {
-            key: 'digest-last',
-            args: { slot: slotText(last.slot), note: last.note, delivered: last.delivered, parts: last.parts },
-          } as const,
-        ]
-      : []),
-    { key: 'digest-id', args: { id: one.id } },
-  ];
-}
+const isOtherQuiet = (one: Digest, other: Digest): boolean =>
+  (one.quiet && quietText(one.quiet)) !== (other.quiet && quietText(other.quiet));

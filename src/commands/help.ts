@@ -53,7 +53,12 @@ function usage(command: Command): readonly [Label, Label] {
     .filter((one) => one.name !== 'page')
     .map(optionUsage)
     .join(' ');
-  const words = command.sub ? command.sub.map((sub) => sub.name).join(', ') : options;
+  const words = command.sub
+    ? command.sub
+        .filter((sub) => !sub.hidden)
+        .map((sub) => sub.name)
+        .join(', ')
+    : options;
   return [{ key: 'command-usage', args: { usage: `/${command.name} ${words}`.trim() } }, { key: command.describe }];
 }
 

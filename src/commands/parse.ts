@@ -30,7 +30,9 @@ export function parseLine(commands: readonly Command[], line: string, behind = f
   const [second = '', rest] = split(words);
   const sub = command.sub?.find((one) => one.name === second.toLowerCase());
   if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
-  if (command.sub && second !== '') return { command: `${command.name} ${UNKNOWN}${second}`, args: {} };
+  // One with options of its own takes what begins with no sub-command's name: `/watch Russia`.
+  if (command.sub && command.options.length === 0 && second !== '')
+    return { command: `${command.name} ${UNKNOWN}${second}`, args: {} };
   // `/brief ask …` but not `brief help me understand`: only brief carries the others behind it.
   const next = commands.find((one) => one.name === second.toLowerCase() && !one.hidden);
   return command.name === 'brief' && next
@@ -43,7 +45,8 @@ function takes(command: Command, words: string): boolean {
   const [first = ''] = split(words.toLowerCase());
   const [option] = command.options;
   if (words === '' || command.typed) return true;
-  if (command.sub) return command.sub.some((one) => one.name === first);
+  if (command.sub?.some((one) => one.name === first)) return true;
+  if (command.sub && option === undefined) return false;
   if (option?.choices) return option.choices.includes(first);
   return option !== undefined && (command.name === 'ask' || !words.endsWith('?'));
 }

@@ -4,16 +4,20 @@ import type { Action, Block, Page } from '../core/model/page.ts';
 import type { Personal } from '../core/model/ports.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 import { isPersons, purgeNow, reachOf } from '../usecases/places.ts';
+import { ownOrders } from './own-chat.ts';
 
-const KINDS = ['pages', 'marks', 'talks', 'ratings', 'made'] as const satisfies readonly (keyof Personal)[];
+/** What is kept, with the digests and watches that come to the person alone told from what was made for others. */
+type Held = Personal & { readonly own: number };
+const KINDS = ['pages', 'marks', 'talks', 'ratings', 'own', 'made'] as const satisfies readonly (keyof Held)[];
 
 /** What is deleted: what they made for others goes on. */
 const DELETED = KINDS.filter((kind) => kind !== 'made');
 
 /** `/privacy [show]|delete`: what is kept of the person who asks. */
 export function privacyCommand(desk: Desk): Command {
-  const run = async (_: Args, { place, person }: Caller): Promise<Page> => {
-    const kept = await desk.store.personal(reachOf(place), person);
+  const run = async (_: Args, caller: Caller): Promise<Page> => {
+    const { place } = caller;
+    const kept = await heldOf(desk, caller);
     const notes: Label[] = [
       { key: 'privacy-never' },
       { key: 'privacy-how-long', args: { days: desk.keepDays } },
@@ -39,8 +43,11 @@ export function privacyCommand(desk: Desk): Command {
         name: 'delete',
         describe: 'command-privacy-delete',
         ...shared,
-        run: async (_, { place, person }) => {
-          const had = await desk.store.personal(reachOf(place), person);
+        run: async (_, caller) => {
+          const { place, person } = caller;
+          const had = await heldOf(desk, caller);
+          for (const { id, place: from } of await ownOrders(desk, caller))
+            await desk.store.setSubscription(from.tenant, id, 'removed');
           if (isPersons(place.tenant)) await purgeNow(desk, place.tenant);
           const { made } = await desk.store.forget(reachOf(place), person);
           const notes: Label[] = [
@@ -54,11 +61,17 @@ export function privacyCommand(desk: Desk): Command {
   };
 }
 
+async function heldOf(desk: Desk, caller: Caller): Promise<Held> {
+  const held = await desk.store.personal(reachOf(caller.place), caller.person);
+  const own = (await ownOrders(desk, caller)).length;
+  return { ...held, own, made: Math.max(0, held.made - own) };
+}
+
 /** How much of each kind, and what is to be said about it. */
 function page(
   heading: Label,
   kinds: readonly (typeof KINDS)[number][],
-  kept: Personal,
+  kept: Held,
   notes: readonly Label[],
   actions: readonly Action[],
 ): Page {

@@ -3,10 +3,10 @@ import type { Args, Caller, Command, Option, Suggestion } from '../core/model/co
 import { SitrepError } from '../core/model/errors.ts';
 import type { Action, Cell, Page } from '../core/model/page.ts';
 import type { SettingName } from '../core/model/ports.ts';
-import { zoneOf } from '../core/schedule.ts';
+import { zoneOf } from '../core/schedule/zones.ts';
 import { type Desk, idOf, topicOf } from '../usecases/desk.ts';
 import { type Layers, layersOf, zoneFor } from '../usecases/places.ts';
-import { matching, suggestTopics } from './support.ts';
+import { choiceOf, matching, suggestTopics } from './support.ts';
 
 const WHERE = ['channel', 'server'] as const;
 type Where = (typeof WHERE)[number];
@@ -113,16 +113,6 @@ const isReset = (desk: Desk, { name, such }: Setting, typed: string): boolean =>
   BACK.includes(typed.toLowerCase()) &&
   !such.split('|').includes(typed.toLowerCase()) &&
   !(name === 'topic' && desk.topics.some(({ slug }) => slug === typed.toLowerCase()));
-
-function choiceOf<T extends string>(name: string, choices: readonly T[], typed: string): T {
-  const choice = choices.find((one) => one === typed.toLowerCase());
-  if (choice === undefined)
-    throw new SitrepError(
-      'bad_option',
-      `“${typed.slice(0, 40)}” is no choice for “${name}”, only ${choices.join(', ')}.`,
-    );
-  return choice;
-}
 
 const zones = () =>
   ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({

@@ -1,9 +1,11 @@
+import type { Answer, Label } from '../core/model/answer.ts';
 import type { Tenant } from '../core/model/article.ts';
 import type { Args, Caller, Option, Place, Suggestion } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import type { Page } from '../core/model/page.ts';
+import type { Block, Page } from '../core/model/page.ts';
 import type { Scope } from '../core/model/ports.ts';
 import type { Topic } from '../core/model/topic.ts';
+import { notePage } from '../core/writing/notices.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
 import { askingOf, type Desk, topicOf } from '../usecases/desk.ts';
@@ -74,14 +76,18 @@ export async function topicOrOnly(desk: Desk, slug: string | undefined, { place 
  * A question, answered from what the caller sees and has narrowed it to. A question that names no topic is asked of all
  * of them when the channel's own has no answer.
  */
-export async function answerTo(desk: Desk, question: string, args: Args, caller: Caller): Promise<Page> {
+export const answerTo = async (desk: Desk, question: string, args: Args, caller: Caller): Promise<Page> =>
+  answerPage(await answerOf(desk, question, args, caller));
+
+/** The same, as it is known. */
+export async function answerOf(desk: Desk, question: string, args: Args, caller: Caller): Promise<Answer> {
   const scope = await scopeOf(desk, caller, args);
   const asked = { question, ...askingOf(caller) };
   const answer = await ask(desk, { ...asked, scope });
   // That nothing has changed is an answer.
   const isMissing = answer.status === 'not_in_sources' && answer.since === undefined;
   const isWhole = Boolean(args.topic) || scope.topic === null;
-  return answerPage(isMissing && !isWhole ? await ask(desk, { ...asked, scope: { ...scope, topic: null } }) : answer);
+  return isMissing && !isWhole ? ask(desk, { ...asked, scope: { ...scope, topic: null } }) : answer;
 }
 
 const LONGEST = 100;
@@ -149,4 +155,21 @@ export function required(args: Args, name: string): string {
   if (!value)
     throw new SitrepError('bad_option', `The option “${name}” is missing.`, { next: 'Type it again with that.' });
   return value;
+}
+
+/** One of the words that an option may be. Throws `bad_option` naming them. */
+export function choiceOf<T extends string>(name: string, choices: readonly T[], typed: string): T {
+  const choice = choices.find((one) => one === typed.toLowerCase());
+  if (choice === undefined)
+    throw new SitrepError(
+      'bad_option',
+      `“${typed.slice(0, 40)}” is no choice for “${name}”, only ${choices.join(', ')}.`,
+    );
+  return choice;
+}
+
+/** A page of one line, and what is to be said about it. */
+export function notesPage(id: string, text: Label, notes: readonly Label[]): Page {
+  const page = notePage(id, text);
+  return { ...page, blocks: [...page.blocks, ...notes.map((one): Block => ({ is: 'note', text: one }))] };
 }

@@ -13,6 +13,7 @@ import { pointCommand } from './point.ts';
 import { privacyCommand } from './privacy.ts';
 import { settingsCommand } from './settings.ts';
 import { sourcesCommand } from './sources.ts';
+import { watchCommand } from './watch.ts';
 import { whoCommand } from './who.ts';
 
 /** The one table of commands that every platform shares. */
@@ -25,6 +26,7 @@ export function commandTable(desk: Desk): readonly Command[] {
     checkCommand(desk),
     compareCommand(desk),
     digestCommand(desk),
+    watchCommand(desk),
     sourcesCommand(desk),
     linkCommand(desk),
     settingsCommand(desk),

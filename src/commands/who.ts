@@ -1,6 +1,6 @@
 import { type ActorTable, actorBySlug, findActors } from '../core/language/actors.ts';
 import type { Label } from '../core/model/answer.ts';
-import type { Command } from '../core/model/command.ts';
+import type { Caller, Command } from '../core/model/command.ts';
 import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 import type { Scope } from '../core/model/ports.ts';
 import type { Party, Standing, Statement } from '../core/model/statement.ts';
@@ -27,10 +27,7 @@ export function whoCommand(desk: Desk): Command {
         describe: 'option-actor',
         required: false,
         kind: 'rest',
-        suggest: async (typed, caller) => {
-          const { speakers } = await readLedger(desk, await scopeOf(desk, caller), STATEMENTS_TYPING);
-          return matchingNames(typed, [...new Set(speakers.map(({ party }) => party.name))]);
-        },
+        suggest: async (typed, caller) => matchingNames(typed, await speakerNames(desk, caller)),
       },
       topicOption(desk),
       outletOption(desk),
@@ -51,6 +48,12 @@ export function whoCommand(desk: Desk): Command {
       return { ...ledger, blocks: [...ledger.blocks, ...unread] };
     },
   };
+}
+
+/** Who speaks in the newest articles that a caller sees, by standing. */
+export async function speakerNames(desk: Desk, caller: Caller): Promise<readonly string[]> {
+  const { speakers } = await readLedger(desk, await scopeOf(desk, caller), STATEMENTS_TYPING);
+  return [...new Set(speakers.map(({ party }) => party.name))];
 }
 
 /** `/who makes the missiles` asks for somebody; a name is known, or begins with a capital. */

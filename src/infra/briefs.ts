@@ -49,8 +49,8 @@ export async function readBriefs(folder: string): Promise<ReadTopics> {
   for (const one of read) {
     if (one instanceof SitrepError) problems.push(one);
     else {
-      topics.push(one.topic);
       const own = one.actors == null ? null : readTopicActors(one.actors, one.topic.slug, table);
+      topics.push({ ...one.topic, actors: own?.declared ?? [] });
       actors.push(...(own?.actors ?? []));
       for (const text of own?.problems ?? []) problems.push(new SitrepError('bad_actor', `${one.file}: ${text}.`));
     }
@@ -58,7 +58,7 @@ export async function readBriefs(folder: string): Promise<ReadTopics> {
   return { topics, problems, actors, table };
 }
 
-type Brief = { readonly file: string; readonly topic: Topic; readonly actors: unknown };
+type Brief = { readonly file: string; readonly topic: Omit<Topic, 'actors'>; readonly actors: unknown };
 
 async function readBrief(folder: string, slug: string): Promise<Brief | SitrepError> {
   const file = join(folder, 'brief.yaml');

@@ -166,7 +166,7 @@ function check(name: string, draft: Identified): Identified | SitrepError {
 
 /** The article of a draft, as it is ingested. */
 export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): Article {
-  const { id, text, title, publisher, author, url, sample } = draft;
+  const { id, text, title, publisher, author, url, sample, withdrawn } = draft;
   return {
     id,
     tenant,
@@ -180,7 +180,7 @@ export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): 
     published: draft.published === null ? null : readPublished(draft.published),
     seen,
     language: null,
-    state: 'live',
+    state: withdrawn ? 'withdrawn' : 'live',
     sample,
     topics,
   };

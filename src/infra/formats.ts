@@ -12,6 +12,8 @@ export type Draft = {
   readonly url: string | null;
   readonly published: string | null;
   readonly sample: boolean;
+  /** Its publisher took it back: what is stored of it answers no more. */
+  readonly withdrawn: boolean;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -153,6 +155,7 @@ function draftOf(text: string, fields: Fields): Draft {
     url: url !== null && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null,
     published: wordOf(fields.published_at) ?? wordOf(fields.published) ?? wordOf(fields.date),
     sample: fields.sample === true,
+    withdrawn: fields.withdrawn === true,
   };
 }
 

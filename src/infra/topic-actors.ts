@@ -69,21 +69,30 @@ class Wrong extends Error {}
 /**
  * The actors that a topic's `brief.yaml` adds to the table, which takes them as they are accepted, so that later
  * entries and topics may be part of them. `rows` is what the file holds, whatever it is. A known actor, by slug or
- * name, takes further aliases and nothing else. What cannot be used is told, an entry or alias each; the rest stays.
+ * name, takes further aliases and nothing else; an entry that is only its name or slug adds nothing to the table.
+ * `declared` are the slugs of all that the topic names, in its order. What cannot be used is told, an entry or alias
+ * each; the rest stays.
  */
 export function readTopicActors(
   rows: unknown,
   topic: string,
   table: ActorTable,
-): { readonly actors: readonly Actor[]; readonly problems: readonly string[] } {
+): { readonly actors: readonly Actor[]; readonly declared: readonly string[]; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const actors: Actor[] = [];
-  if (!Array.isArray(rows)) return { actors, problems: ['actors is no list: begin each entry with “- name: …”'] };
+  const declared: string[] = [];
+  if (!Array.isArray(rows))
+    return { actors, declared, problems: ['actors is no list: begin each entry with “- name: …”'] };
   if (rows.length > MOST_ACTORS)
     problems.push(`actors has ${rows.length} entries, of which the first ${MOST_ACTORS} are read: remove some`);
   const entryOf = (n: number): string => `actors, entry ${n + 1}`;
   const open: { n: number; entry: Entry }[] = [];
+  const named: { n: number; name: string }[] = [];
   for (const [n, row] of rows.slice(0, MOST_ACTORS).entries()) {
+    if (typeof row === 'string') {
+      named.push({ n, name: row.trim() });
+      continue;
+    }
     const { data, error } = ENTRY.safeParse(row);
     if (data) open.push({ n, entry: data });
     else problems.push(`${entryOf(n)}: ${told(error.issues[0])}`);
@@ -94,6 +103,7 @@ export function readTopicActors(
       const actor = actorOf(entry, topic, table, (text) => problems.push(`${where}: ${text}`));
       addActor(table, actor);
       actors.push(actor);
+      declared[n] = actor.slug;
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
       problems.push(`${entryOf(n)} (${entry.name ?? entry.slug ?? 'no name'}): ${error.message}`);
@@ -109,8 +119,19 @@ export function readTopicActors(
   }
   for (const { n, entry } of open)
     problems.push(`${entryOf(n)} (${entry.name ?? entry.slug}): part_of “${entry.part_of}” is nobody that is known`);
+  for (const { n, name } of named) {
+    const [slug, ...others] = table.actors.has(name) ? [name] : namedBy(name, table);
+    if (slug === undefined) problems.push(`${entryOf(n)} (${name.slice(0, 80)}): is nobody that is known: add “name:”`);
+    else if (others.length > 0)
+      problems.push(`${entryOf(n)} (${name}): may be ${[slug, ...others].join(' or ')}: name one`);
+    else declared[n] = slug;
+  }
   const more = problems.length - MOST_TOLD;
-  return { actors, problems: more > 0 ? [...problems.slice(0, MOST_TOLD), `and ${more} more`] : problems };
+  return {
+    actors,
+    declared: [...new Set(declared.filter((slug) => slug !== undefined))],
+    problems: more > 0 ? [...problems.slice(0, MOST_TOLD), `and ${more} more`] : problems,
+  };
 }
 
 function told(issue: z.core.$ZodIssue | undefined): string {

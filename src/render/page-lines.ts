@@ -33,7 +33,7 @@ export function pageLines(page: Page): Line[] {
 }
 
 /** What a page begins with is a title when it names what follows; a sentence that says what was done is none. */
-const TITLES = /^(?:question|headline|nothing-new|welcome$|heading-)/u;
+const TITLES = /^(?:question|headline|nothing-new|welcome$|heading-|alert-|correction$)/u;
 
 /** As it can be pasted elsewhere: an address keeps its link, a number does not, and times do not depend on the reader. */
 function plainLine(line: Line): Line {
@@ -73,10 +73,15 @@ function blockLines(block: Block, first: boolean, plain: boolean, next: () => nu
 }
 
 function cells(row: readonly Cell[]): Fragment[] {
-  return row.flatMap((cell, at) => [
-    ...(at > 0 ? [mark(' · ')] : []),
-    ...('key' in cell ? labels(cell, at === 0) : [quote(cell)]),
-  ]);
+  return row.flatMap((cell, at) => [...(at > 0 ? [mark(' · ')] : []), ...cellFragments(cell, at === 0)]);
+}
+
+function cellFragments(cell: Cell, first: boolean): Fragment[] {
+  if ('key' in cell) return labels(cell, first);
+  if ('text' in cell) return [quote(cell)];
+  const link = cell.url;
+  // Its title leads to it.
+  return articleFacts(cell).map((one) => (link !== null && one.text === cell.title ? { ...one, link } : one));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Label } from '../core/model/answer.ts';
+import type { Label, Named } from '../core/model/answer.ts';
 import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 
 /** Rows that have buttons: with more of them nobody would find the right one, and commands do the same. */
@@ -23,11 +23,14 @@ export function withRowButtons(page: Page): Page {
       const n = ++row;
       actions.push(...(menu[at] ?? []).map((one) => ({ ...one, text: numbered('action-of-row', n, one.text) })));
       const [first, ...rest] = cells;
-      return first === undefined ? cells : [numbered('row-numbered', n, first), ...rest];
+      return first === undefined || 'article' in first ? cells : [numbered('row-numbered', n, first), ...rest];
     });
     return { is: 'rows', rows };
   });
   return { ...page, blocks, actions: [...page.actions, ...actions] };
 }
 
-const numbered = (key: Label['key'], n: number, text: Cell): Label => ({ key, args: { n: String(n), text } });
+const numbered = (key: Label['key'], n: number, text: Exclude<Cell, Named>): Label => ({
+  key,
+  args: { n: String(n), text },
+});

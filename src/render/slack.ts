@@ -143,6 +143,7 @@ export const BEHIND_BRIEF = [
   'check',
   'compare',
   'digest',
+  'watch',
   'sources',
   'link',
   'settings',

@@ -24,6 +24,8 @@ export type Asked = {
   readonly question: string;
   readonly scope: Scope;
   readonly choices?: readonly string[];
+  /** `false`: it is not kept. */
+  readonly keep?: false;
 } & Asking;
 
 /** One question → one cited answer, kept under its id. Throws `bad_question` for an empty or endless one. */
@@ -49,7 +51,7 @@ async function answerNow(desk: Desk, asked: Asked, question: string, now: number
   };
   const answer = await answered(desk, order, plan, now);
   const kept = { ...answer, upTo, ...limitsOf(asked.scope) };
-  await keepPage(desk, asked.scope.tenant, kept, asked);
+  if (asked.keep !== false) await keepPage(desk, asked.scope.tenant, kept, asked);
   return kept;
 }
 

@@ -84,7 +84,8 @@ export async function news(
   };
 }
 
-function countOf(articles: readonly Ingested[]): Counted {
+/** What is known of these articles alone. */
+export function countOf(articles: readonly Ingested[]): Counted {
   const dates = articles.flatMap(({ article }) => publishedAt(article) ?? []);
   const unread = unreadOf(articles.map(({ analysis }) => analysis));
   return {

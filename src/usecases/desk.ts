@@ -34,6 +34,8 @@ export type Desk = {
   readonly table: ActorTable;
   readonly topics: readonly Topic[];
   readonly clock: Clock;
+  /** Waits so long on the same clock. */
+  readonly wait: (ms: number) => Promise<void>;
   readonly log: Log;
   readonly read: ReadArticles;
   readonly fetch: FetchArticle;

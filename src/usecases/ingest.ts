@@ -29,7 +29,7 @@ export async function ingestPaths(
 
 /**
  * Analyses and saves articles, then brings the index up to date. What is stored already with the same text and
- * metadata costs one look-up and changes nothing.
+ * metadata costs one look-up and changes nothing; one that is marked as withdrawn answers no more.
  */
 export async function ingest(
   desk: Desk,
@@ -42,7 +42,8 @@ export async function ingest(
     const batch = articles.slice(at, at + BATCH);
     const fresh: Article[] = [];
     for (const article of batch) {
-      if (await isStored(desk, article)) counts.same += 1;
+      if (article.state === 'withdrawn') counts[(await takeBack(desk, article)) ? 'changed' : 'same'] += 1;
+      else if (await isStored(desk, article)) counts.same += 1;
       else fresh.push(article);
     }
     const found = await read(desk, fresh);
@@ -92,6 +93,14 @@ async function reread(desk: Desk): Promise<void> {
     await catchUp(desk);
     desk.log.info('articles.reread', { count });
   }
+}
+
+/** What is marked as withdrawn is never stored; whether something was that is withdrawn now. */
+async function takeBack({ store }: Desk, { tenant, id }: Article): Promise<boolean> {
+  const known = (await store.article(tenant, id))?.article;
+  if (known?.tenant !== tenant || known.state !== 'live') return false;
+  await store.withdraw(tenant, id);
+  return true;
 }
 
 async function isStored(desk: Desk, article: Article): Promise<boolean> {

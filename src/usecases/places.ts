@@ -31,6 +31,12 @@ export async function settingsOf(
   return { ...layers.default, ...layers.server, ...layers.channel };
 }
 
+/** The role or group that a digest mentions there, if any; in a person's own chat there is nobody else to call. */
+export async function roleOf(desk: Pick<Desk, 'store'>, place: Place): Promise<string | null> {
+  if (place.channel.startsWith('@')) return null;
+  return (await settingsOf(desk, place)).role ?? null;
+}
+
 /** The zone of schedules that name none: the place's, else the person's, else UTC. */
 export const zoneFor = ({ zone }: Settings, caller: Pick<Caller, 'zone'>): string => zone ?? caller.zone ?? 'UTC';
 

@@ -1,87 +1,118 @@
-import { createHash } from 'node:crypto';
-import type { Label } from '../core/model/answer.ts';
-import type { Counts } from '../core/model/meter.ts';
+import type { Briefing } from '../core/model/answer.ts';
+import type { Instant } from '../core/model/article.ts';
+import type { Decision, Outcome, Part, Platform, Publication, SlotDecision } from '../core/model/delivery.ts';
 import type { Page } from '../core/model/page.ts';
-import type { Part, Platform, Publication, Scope, Subscription } from '../core/model/ports.ts';
-import type { Due, Slot } from '../core/model/schedule.ts';
+import type { Due } from '../core/model/schedule.ts';
+import type { Digest } from '../core/model/subscription.ts';
+import { nextSlot } from '../core/schedule/due.ts';
+import { quietPage } from '../core/writing/edition-page.ts';
 import { briefingPage, withoutShare } from '../core/writing/pages.ts';
-import { brief } from './brief.ts';
-import { type Desk, topicOf } from './desk.ts';
-import { settingsOf } from './places.ts';
+import { type Desk, idOf, keepPage } from './desk.ts';
+import { type Edition, makeEdition, titleOf } from './edition.ts';
+import { freeze } from './parts.ts';
+import { roleOf } from './places.ts';
 
-/** How many new articles one edition looks at; the rest stay counted in its coverage. */
-const NEW_ARTICLES = 60;
+const DAY_MS = 24 * 3_600_000;
+
+const SKIPPED: Decision = { outcome: 'skipped', fresh: 0, older: 0, broken: 0, stale: false };
 
 /**
- * Claims a due slot and writes edition, parts and watermark in one step. A slot without news, and slots missed too
- * long ago, are decided too, with a note that `/digest list` shows. Returns whether this process won the slot.
+ * Claims a due slot, with those that were missed before it, and writes edition, parts and watermark in one step. Less
+ * news than the digest wants, or none, is decided too, for `/digest status`. Returns whether this process won the slot.
  */
-export async function publish(desk: Desk, platform: Platform, subscription: Subscription, due: Due): Promise<boolean> {
+export async function publish(desk: Desk, platform: Platform, digest: Digest, due: Due): Promise<boolean> {
   const at = desk.clock();
-  for (const slot of due.skipped)
-    await claim(desk, { ...nothing(subscription, slot, at), note: 'skipped: missed for too long' }, 'skipped');
-  if (due.due === null) return false;
-
+  const skipped = due.skipped.map((slot): SlotDecision => ({ slot, decision: SKIPPED }));
+  const base = { subscription: digest.id, dueAt: nextDue(digest, at), at };
+  if (due.due === null) {
+    const [first, ...rest] = skipped;
+    if (first === undefined) return false;
+    const { upTo } = digest;
+    return claim(desk, { ...base, slots: [first, ...rest], edition: null, parts: [], since: upTo, upTo, had: [] });
+  }
   const { slot, late } = due.due;
-  const upTo = await desk.store.seq();
-  const edition = await newEdition(desk, subscription);
-  if (edition === null)
-    return claim(desk, { ...nothing(subscription, slot, at), upTo, note: 'nothing new' }, 'nothing_new');
+  // What still waits to be sent is told by this edition, so its watermark counts from here.
+  const { place } = digest;
+  const ended = await desk.store.supersede(digest.id, slot);
+  const now = ended === 0 ? digest : await readAgain(desk, digest);
+  const found = await makeEdition(desk, now, { late: late ? due.due.at : null, skipped: skipped.length });
+  const made = decide(desk, now, found, late);
+  let parts: Part[] = [];
+  if (made.page) {
+    const role = await roleOf(desk, place);
+    parts = freeze(
+      digest.id,
+      slot,
+      place,
+      platform.parts(made.page, place, role).map((payload) => ({ payload })),
+    );
+  }
+  return claim(desk, {
+    ...base,
+    slots: [...skipped, { slot, decision: made.decision }] as unknown as Publication['slots'],
+    edition: made.edition,
+    parts,
+    since: now.upTo,
+    upTo: made.upTo,
+    had: made.edition ? found.had : [],
+  });
+}
 
-  const page = digestPage(withoutShare(briefingPage(edition)), due.skipped.length, late);
-  const { role = null } = await settingsOf(desk, subscription.place);
-  const payloads = platform.parts(page, subscription.place, role);
-  const parts = payloads.map(
-    (payload, index): Part => ({
-      delivery: `${subscription.id}/${slot}`,
-      index,
-      of: payloads.length,
-      key: partKey(subscription.id, slot, index),
-      place: subscription.place,
-      payload,
-    }),
-  );
-  const note = late ? 'late' : 'sent';
-  return claim(desk, { subscription: subscription.id, slot, edition, parts, upTo, note, at }, note);
+/** What the next edition would be if it were due now; its page is null when nothing would be posted. Claims nothing. */
+export async function newEdition(
+  desk: Desk,
+  digest: Digest,
+): Promise<{ readonly page: Page | null; readonly edition: Briefing | null; readonly decision: Decision }> {
+  const made = decide(desk, digest, await makeEdition(desk, digest, { late: null, skipped: 0 }), false);
+  if (made.edition) await keepPage(desk, digest.place.tenant, made.edition, {});
+  return { page: made.page, edition: made.edition, decision: made.decision };
+}
+
+async function readAgain({ store }: Desk, digest: Digest): Promise<Digest> {
+  const all = await store.subscriptions(digest.place.tenant);
+  return (all.find((one) => one.kind === 'digest' && one.id === digest.id) as Digest | undefined) ?? digest;
+}
+
+type Made = {
+  readonly decision: Decision;
+  readonly page: Page | null;
+  readonly edition: Briefing | null;
+  readonly upTo: number;
+};
+
+/** What is posted, and up to where the channel was told with it: what waits keeps the watermark where it was. */
+function decide(desk: Desk, digest: Digest, found: Edition, late: boolean): Made {
+  const { fresh, older, broken, stale, briefing, upTo } = found;
+  const outcomeOf = (outcome: Outcome): Decision => ({ outcome, fresh, older, broken, stale });
+  const waits = { edition: null, upTo: digest.upTo };
+  if (briefing !== null && fresh < digest.minimum) return { ...waits, decision: outcomeOf('few'), page: null };
+  if (briefing !== null)
+    return {
+      decision: outcomeOf(late ? 'late' : 'sent'),
+      page: withoutShare(briefingPage(briefing)),
+      edition: briefing,
+      upTo,
+    };
+  const rest = older > 0 ? waits : { edition: null, upTo };
+  if (digest.whenEmpty === 'silent') return { ...rest, decision: outcomeOf('nothing-new'), page: null };
+  return { ...rest, decision: outcomeOf('line'), page: lineOf(desk, digest, found) };
+}
+
+function lineOf(desk: Desk, { id, topic }: Digest, { before, older, counted, stale, broken, upTo }: Edition): Page {
+  const title = titleOf(desk, topic);
+  const { articles, newest } = counted;
+  return quietPage({ id: idOf('quiet', id, upTo), title, before, older, known: articles, newest, stale, broken });
+}
+
+/** When it is due again; a schedule without another slot is looked at once a day. */
+function nextDue({ schedule, quiet }: Digest, now: Instant): Instant {
+  return nextSlot(schedule, now, quiet)?.at ?? now + DAY_MS;
 }
 
 /** Whether this process won the slot. */
-async function claim(desk: Desk, publication: Publication, outcome: Counts['digests']['outcome']): Promise<boolean> {
+async function claim(desk: Desk, publication: Publication): Promise<boolean> {
   const won = (await desk.store.publish(publication)) === 'won';
-  if (won) desk.meter.count('digests', { outcome });
+  if (won) for (const { decision } of publication.slots) desk.meter.count('digests', { outcome: decision.outcome });
   else desk.meter.count('duplicates_avoided', { kind: 'slot' });
   return won;
-}
-
-/** What a digest would hold now: newly indexed articles since the last edition; null when there are none. */
-export async function newEdition(desk: Desk, subscription: Subscription) {
-  const scope = scopeOf(subscription);
-  const ids = await desk.store.newer(scope, subscription.upTo, NEW_ARTICLES);
-  if (ids.length === 0) return null;
-  const only = (await desk.store.articles(scope.tenant, ids)).toReversed();
-  return brief(desk, { scope, title: topicOf(desk, subscription.topic).title, length: 'normal', only });
-}
-
-function scopeOf(subscription: Subscription): Scope {
-  return { tenant: subscription.place.tenant, topic: subscription.topic, docs: null, since: null, until: null };
-}
-
-function nothing(subscription: Subscription, slot: Slot, at: number) {
-  return { subscription: subscription.id, slot, edition: null, parts: [], upTo: subscription.upTo, at } as const;
-}
-
-/** A digest says when it is late and how many editions before it were missed. */
-function digestPage(page: Page, skipped: number, late: boolean): Page {
-  const notes: Label[] = [
-    ...(late ? [{ key: 'digest-late' } as const] : []),
-    ...(skipped > 0 ? [{ key: 'digest-skipped', args: { count: skipped } } as const] : []),
-  ];
-  const [heading, ...rest] = page.blocks;
-  if (notes.length === 0 || heading === undefined) return page;
-  return { ...page, blocks: [heading, ...notes.map((text) => ({ is: 'note', text }) as const), ...rest] };
-}
-
-/** The same part always has the same key, in every process: 24 hex digits, so that it can be Discord's `nonce`. */
-function partKey(subscription: string, slot: Slot, index: number): string {
-  return createHash('sha256').update(`${subscription}/${slot}/${index}`).digest('hex').slice(0, 24);
 }

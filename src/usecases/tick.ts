@@ -1,38 +1,147 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { Platform } from '../core/model/ports.ts';
-import { dueSlots } from '../core/schedule.ts';
+import type { Platform } from '../core/model/delivery.ts';
+import { SitrepError } from '../core/model/errors.ts';
+import type { Digest } from '../core/model/subscription.ts';
+import { dueSlots, nextSlot } from '../core/schedule/due.ts';
+import { quietEnds } from '../core/schedule/quiet.ts';
+import { correctDelivered } from './correct.ts';
 import { deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
+import { tellGone } from './gone.ts';
 import { refresh } from './ingest.ts';
 import { purge } from './places.ts';
 import { publish } from './publish.ts';
 import { retain } from './retention.ts';
+import { alertDue } from './watch.ts';
 
-/** A tick that takes longer than this has died; another may begin. */
-const TICK_LEASE_MS = 10 * 60_000;
+/** Whoever works says so again and again; after so long without a word they have died, and another may begin. */
+const LEASE_MS = 2 * 60_000;
+const EXTEND_MS = 5_000;
+/** The sources are read once a minute; a beat never comes to the millisecond. */
+const REFRESH_MS = 58_000;
+/** How many due digests are taken out of the store at once. */
+const BITE = 50;
 
 /**
- * One beat: read the sources, publish what is due, deliver what waits, purge what was left long ago and remove what is
- * too old. Decides from the store alone, so missed and repeated beats do no harm; a lease keeps two from publishing at
- * once, also in two processes.
+ * One beat: read the sources, publish what is due and deliver what waits, side by side; then purge what was left long
+ * ago and remove what is too old. Decides from the store alone, so missed, repeated and overlapping beats do no harm:
+ * leases keep two from reading the sources or publishing at once, in all processes together. `owner` is this beat's
+ * own. Once `stop` is aborted nothing more is begun. Errors: the first that kept the beat from its work, as a full
+ * store; all else that can be done is done.
  */
-export async function tick(desk: Desk, platforms: readonly Platform[], owner: string): Promise<void> {
-  const now = desk.clock();
-  if (await desk.store.once('tick', now, now + TICK_LEASE_MS)) {
-    try {
-      await refresh(desk);
-      await publishDue(desk, platforms);
-    } finally {
-      await desk.store.release('tick');
-    }
-  }
-  await Promise.all([...platforms.map((platform) => deliver(desk, platform, owner)), tidy(desk)]);
+export async function tick(
+  desk: Desk,
+  platforms: readonly Platform[],
+  owner: string,
+  stop?: AbortSignal,
+): Promise<void> {
+  const began = desk.clock();
+  const news = openNews();
+  const round = refreshInTurn(desk, owner)
+    .then(() => publishInTurn(desk, platforms, owner, stop, news.ring))
+    .finally(news.end);
+  const delivering = platforms.map((platform) =>
+    deliver(desk, platform, owner, { more: news.next, ...(stop && { stop }) }),
+  );
+  const work = [round, ...delivering, round.then(() => (stop?.aborted ? undefined : tidy(desk)))];
+  const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   const { open, dead } = await desk.store.queue();
   desk.meter.level('deliveries_open', open);
   desk.meter.level('deliveries_dead', dead);
   const end = desk.clock();
-  desk.meter.observe('tick', Math.max(0, end - now) / 1_000);
+  desk.meter.observe('tick', Math.max(0, end - began) / 1_000);
   await desk.store.note('tick', end);
+}
+
+/** Tells who delivers when something new was written, and when nothing more comes. */
+function openNews() {
+  let bell: PromiseWithResolvers<void> | null = Promise.withResolvers();
+  return {
+    next: () => bell?.promise ?? null,
+    ring: () => {
+      bell?.resolve();
+      bell = Promise.withResolvers();
+    },
+    end: () => {
+      bell?.resolve();
+      bell = null;
+    },
+  };
+}
+
+const refreshing = new WeakSet<Desk>();
+
+/** Reads the sources when it is time. One that hangs holds this up and nothing else: the next beat publishes without. */
+async function refreshInTurn(desk: Desk, owner: string): Promise<void> {
+  if (refreshing.has(desk)) return;
+  refreshing.add(desk);
+  try {
+    const now = desk.clock();
+    // Not let go: it runs out when the next reading is due.
+    if (await desk.store.hold('refresh', owner, now, now + REFRESH_MS))
+      await extending(desk, 'refresh', owner, REFRESH_MS, () => refresh(desk));
+  } catch (error) {
+    goOn(desk, 'refresh.failed', error);
+  } finally {
+    refreshing.delete(desk);
+  }
+}
+
+/** Works under a lease that is extended as long as it takes. */
+async function extending(
+  { store, clock, log }: Desk,
+  name: string,
+  owner: string,
+  forMs: number,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const timer = setInterval(() => {
+    store
+      .hold(name, owner, clock(), clock() + forMs)
+      .catch((error: unknown) => log.warn('lease.not-extended', { name, error: String(error) }));
+  }, EXTEND_MS).unref();
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Whoever has the lease publishes, however long it takes; for the others there is nothing to do. */
+async function publishInTurn(
+  desk: Desk,
+  platforms: readonly Platform[],
+  owner: string,
+  stop: AbortSignal | undefined,
+  written: () => void,
+): Promise<void> {
+  const now = desk.clock();
+  if (stop?.aborted || !(await desk.store.hold('tick', owner, now, now + LEASE_MS))) return;
+  const steps: readonly (readonly [name: string, step: () => Promise<void>])[] = [
+    ['alerts', () => alertDue(desk, platforms)],
+    ['digests', () => publishDue(desk, platforms, stop, written)],
+    ['corrections', () => correctDelivered(desk, platforms)],
+    ['gone', () => tellGone(desk, platforms)],
+  ];
+  try {
+    await extending(desk, 'tick', owner, LEASE_MS, async () => {
+      for (const [name, step] of steps) {
+        if (stop?.aborted) return;
+        await step().catch((error: unknown) => goOn(desk, `${name}.failed`, error));
+        written();
+      }
+    });
+  } finally {
+    // It runs out by itself as well.
+    await desk.store.letGo('tick', owner).catch(() => {});
+  }
+}
+
+/** One trouble is logged and stops nothing else; a store that takes no more ends the round. */
+function goOn(desk: Desk, event: string, error: unknown, fields: Readonly<Record<string, unknown>> = {}): void {
+  if (error instanceof SitrepError && error.code.startsWith('store_')) throw error;
+  desk.log.error(event, { ...fields, error: String(error) });
 }
 
 /** Deleting that fails or takes its time holds no delivery up. */
@@ -44,20 +153,43 @@ async function tidy(desk: Desk): Promise<void> {
     await work(desk).catch((error: unknown) => desk.log.error(`${name}.failed`, { error: String(error) }));
 }
 
-/** One subscription's trouble is logged and never stops the others. */
-async function publishDue(desk: Desk, platforms: readonly Platform[]): Promise<void> {
-  for (const subscription of await desk.store.subscriptions(null)) {
-    const platform = platforms.find((one) => one.name === subscription.place.platform);
-    if (!platform || subscription.state !== 'active') continue;
-    try {
-      const due = dueSlots(subscription.schedule, subscription.last, subscription.made, desk.clock());
-      if (due.due === null && due.skipped.length === 0) continue;
-      const won = await publish(desk, platform, subscription, due);
-      desk.log.info('digest.decided', { subscription: subscription.id, slot: due.due?.slot ?? null, won });
-    } catch (error) {
-      desk.log.error('digest.failed', { subscription: subscription.id, error: String(error) });
+/** Everything that is due, the longest due first. What stays due for its trouble is asked again at the next beat. */
+async function publishDue(
+  desk: Desk,
+  platforms: readonly Platform[],
+  stop: AbortSignal | undefined,
+  written: () => void,
+): Promise<void> {
+  const tried = new Set<string>();
+  for (let limit = BITE; ; ) {
+    const due = await desk.store.due(desk.clock(), limit);
+    const fresh = due.filter(({ id }) => !tried.has(id));
+    for (const digest of fresh) {
+      if (stop?.aborted) return;
+      tried.add(digest.id);
+      await publishOne(desk, platforms, digest).catch((error: unknown) =>
+        goOn(desk, 'digest.failed', error, { subscription: digest.id }),
+      );
+      written();
+      // Composing takes this thread: whoever asks something meanwhile is heard in between.
+      await othersFirst();
     }
-    // Composing takes this thread: whoever asks something meanwhile is heard in between.
-    await othersFirst();
+    if (due.length < limit) return;
+    // All of these stay due: behind them there may be others.
+    if (fresh.length === 0) limit *= 2;
   }
+}
+
+async function publishOne(desk: Desk, platforms: readonly Platform[], digest: Digest): Promise<void> {
+  const platform = platforms.find((one) => one.name === digest.place.platform);
+  if (!platform) return;
+  const { id, schedule, last, made, quiet } = digest;
+  const now = desk.clock();
+  const due = dueSlots(schedule, last, made, now, { quiet });
+  if (due.due === null && due.skipped.length === 0) {
+    const awake = quiet ? quietEnds(quiet, now) : now;
+    return desk.store.dueAgain(id, awake > now ? awake : (nextSlot(schedule, now, quiet)?.at ?? null));
+  }
+  const won = await publish(desk, platform, digest, due);
+  desk.log.info('digest.decided', { subscription: digest.id, slot: due.due?.slot ?? null, won });
 }

@@ -63,7 +63,7 @@ async function operate(store: Store, { what, tenant: which, n }: Operation): Pro
       }),
     unsource: () => store.removeSource(tenant, id),
     // An id of a subscription is made from its place.
-    subscribe: () => store.subscribe({ ...subscription(`${tenant} ${id}`, tenant), topic: mark }),
+    subscribe: () => store.subscribe({ ...subscription(`${tenant} ${id}`, tenant), topic: mark }, NOW),
     publish: () =>
       store.publish(
         publication(`${tenant} ${id}`, SLOT, {
@@ -76,6 +76,7 @@ async function operate(store: Store, { what, tenant: which, n }: Operation): Pro
               key: `${tenant} ${id}`,
               place: subscription('', tenant).place,
               payload: mark,
+              act: { is: 'send' },
             },
           ],
         }),

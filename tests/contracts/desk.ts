@@ -1,17 +1,12 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Place } from '../../src/core/model/command.ts';
 import type { Store } from '../../src/core/model/ports.ts';
-import { briefing, DAY, NOW, parts, publication, subscription } from './made.ts';
+import { briefing, DAY, made, NOW, subscription, watch } from './made.ts';
 
 type Given = () => Store;
 
-/** The part of the store's contract that is not about articles: pages, sources, subscriptions, slots, deliveries. */
+/** The part of the store's contract about pages, sources, subscriptions and who does what. */
 export function deskContract(given: Given): void {
-  desk(given);
-  deliveries(given);
-}
-
-function desk(given: Given): void {
   it('keeps answers and briefings per tenant and person', async () => {
     const store = given();
     await store.keep('slack:1', briefing('p1'), 'ann');
@@ -72,20 +67,89 @@ function desk(given: Given): void {
     expect(await store.allSources()).toMatchObject([{ id: 'd', state: 'paused', declared: true }]);
   });
 
-  it('keeps subscriptions per tenant', async () => {
+  it('keeps digests and watches per tenant', async () => {
     const store = given();
-    expect(await store.subscribe(subscription('one', 'slack:1'))).toBe('new');
-    expect(await store.subscribe(subscription('one', 'slack:1'))).toBe('same');
-    await store.subscribe(subscription('two', 'discord:1'));
+    expect(await store.subscribe(subscription('one', 'slack:1'), NOW)).toBe('new');
+    expect(await store.subscribe(subscription('one', 'slack:1'), NOW)).toBe('same');
+    await store.subscribe(watch('two', 'discord:1'), null);
     expect(await store.subscriptions('slack:1')).toEqual([subscription('one', 'slack:1')]);
-    expect((await store.subscriptions(null)).map(({ id }) => id)).toEqual(['one', 'two']);
+    expect(await store.subscriptions(null)).toEqual([subscription('one', 'slack:1'), watch('two', 'discord:1')]);
     expect(await store.setSubscription('slack:2', 'one', 'paused')).toBe(false);
     expect(await store.setSubscription('slack:1', 'one', 'paused')).toBe(true);
     expect((await store.subscriptions('slack:1'))[0]?.state).toBe('paused');
     expect(await store.setSubscription('slack:2', 'one', 'removed')).toBe(false);
     expect(await store.setSubscription('slack:1', 'one', 'removed')).toBe(true);
     expect(await store.subscriptions('slack:1')).toEqual([]);
-    expect(await store.subscribe(subscription('one', 'slack:1'))).toBe('new');
+    expect(await store.subscribe(subscription('one', 'slack:1'), NOW)).toBe('new');
+  });
+
+  it('finds in all servers what comes to a person', async () => {
+    const store = given();
+    const place = { platform: 'discord', tenant: 'discord:1', channel: '@7', thread: null } as const;
+    const at = (id: string, more: Partial<Place>) =>
+      store.subscribe({ ...subscription(id), place: { ...place, ...more } }, NOW);
+    await at('a', {});
+    await at('b', { tenant: 'discord:2' });
+    await at('c', { tenant: 'discord:3' });
+    await at('other', { channel: '@8' });
+    await at('elsewhere', { platform: 'slack', tenant: 'slack:1' });
+    await store.leave('discord:3', NOW);
+    expect((await store.subscriptionsTo('discord', '@7')).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('tells which digests are due, the longest due first', async () => {
+    const store = given();
+    const due = async (now: number, limit = 9) => (await store.due(now, limit)).map(({ id }) => id);
+    await store.subscribe(subscription('later', 'slack:1'), NOW + 2);
+    await store.subscribe(subscription('first', 'slack:2'), NOW);
+    await store.subscribe({ ...subscription('rests'), state: 'paused' }, NOW);
+    await store.subscribe(subscription('never'), null);
+    await store.subscribe(watch('watch'), NOW);
+    expect(await due(NOW - 1)).toEqual([]);
+    expect(await due(NOW)).toEqual(['first']);
+    expect(await due(NOW + 2)).toEqual(['first', 'later']);
+    expect(await due(NOW + 2, 1)).toEqual(['first']);
+    await store.dueAgain('first', NOW + 9);
+    await store.dueAgain('watch', NOW);
+    expect(await due(NOW + 8)).toEqual(['later']);
+    await store.dueAgain('later', null);
+    expect(await due(NOW + DAY)).toEqual(['first']);
+    await store.leave('slack:2', NOW);
+    expect(await due(NOW + DAY)).toEqual([]);
+    await store.comeBack('slack:2');
+    await store.setSubscription('slack:2', 'first', 'paused');
+    expect(await due(NOW + DAY)).toEqual([]);
+    // Made active again they are looked at at once.
+    for (const [tenant, id] of [
+      ['slack:2', 'first'],
+      ['terminal', 'rests'],
+    ] as const)
+      await store.setSubscription(tenant, id, 'active');
+    expect((await due(NOW)).toSorted()).toEqual(['first', 'rests']);
+  });
+
+  it('tells which watches have not seen everything', async () => {
+    const store = given();
+    const waiting = async () => (await store.waiting()).map(({ id }) => id);
+    await store.subscribe(watch('one', 'slack:1'), null);
+    await store.subscribe({ ...watch('two'), upTo: 1 }, null);
+    await store.subscribe({ ...watch('rests'), state: 'paused' }, null);
+    await store.subscribe(subscription('digest'), null);
+    expect(await waiting()).toEqual([]);
+    await store.save([made('a', 'A.')]);
+    expect(await waiting()).toEqual(['one']);
+    await store.save([made('b', 'B.')]);
+    expect(await waiting()).toEqual(['one', 'two']);
+    await store.passed(['two', 'digest'], 2);
+    await store.passed(['two'], 1);
+    expect(await waiting()).toEqual(['one']);
+    await store.leave('slack:1', NOW);
+    expect(await waiting()).toEqual([]);
+    expect((await store.subscriptions('terminal')).map(({ id, upTo }) => [id, upTo])).toEqual([
+      ['digest', 0],
+      ['rests', 0],
+      ['two', 2],
+    ]);
   });
 
   it('lets one caller have a key until it ends', async () => {
@@ -94,137 +158,38 @@ function desk(given: Given): void {
     expect(await store.once('k', NOW + 9, NOW + 99)).toBe(false);
     expect(await store.once('k', NOW + 10, NOW + 20)).toBe(true);
     expect(await store.once('other', NOW + 10, NOW + 20)).toBe(true);
-    await store.release('k');
-    expect(await store.once('k', NOW + 11, NOW + 20)).toBe(true);
   });
-}
 
-function deliveries(given: Given): void {
-  const SLOT = '2026-11-21T08:00';
-  const take = async (now: number, limit = 10): Promise<string[]> =>
-    (await given().lease('terminal', 'me', now, 1_000, limit)).map(
-      ({ part, doubtful }) => part.key + (doubtful ? '?' : ''),
-    );
-
-  it('publishes a slot once, with edition, parts and watermark', async () => {
+  it('leases work to one owner, who may extend it and end it early', async () => {
     const store = given();
-    await store.subscribe(subscription('s'));
-    expect(await store.publish(publication('s', SLOT, { upTo: 7 }))).toBe('won');
-    expect(await store.publish(publication('s', SLOT, { upTo: 9, parts: parts('again', 1) }))).toBe('taken');
-    expect(await store.subscriptions(null)).toMatchObject([{ last: SLOT, upTo: 7 }]);
-    expect(await store.kept('terminal', `s ${SLOT}`)).toEqual(briefing(`s ${SLOT}`));
-    expect(await store.slots('terminal', 's', 9)).toEqual([
-      { subscription: 's', slot: SLOT, note: 'sent', at: NOW, parts: 2, delivered: 0 },
-    ]);
-    expect(await store.slots('slack:1', 's', 9)).toEqual([]);
-    expect(await take(NOW)).toEqual([`s/${SLOT}.0`]);
+    expect(await store.hold('work', 'me', NOW, NOW + 10)).toBe(true);
+    expect(await store.hold('work', 'you', NOW + 9, NOW + 99)).toBe(false);
+    expect(await store.hold('other', 'you', NOW + 9, NOW + 99)).toBe(true);
+    expect(await store.hold('work', 'me', NOW + 9, NOW + 20)).toBe(true);
+    // It never gets shorter by asking again.
+    expect(await store.hold('work', 'me', NOW + 9, NOW + 12)).toBe(true);
+    expect(await store.hold('work', 'you', NOW + 19, NOW + 99)).toBe(false);
+    await store.letGo('work', 'you');
+    expect(await store.hold('work', 'you', NOW + 19, NOW + 99)).toBe(false);
+    expect(await store.hold('work', 'you', NOW + 20, NOW + 30)).toBe(true);
+    expect(await store.hold('work', 'me', NOW + 21, NOW + 99)).toBe(false);
+    await store.letGo('work', 'you');
+    expect(await store.hold('work', 'me', NOW + 22, NOW + 99)).toBe(true);
   });
 
-  it('keeps a note for a slot with nothing to post, and never goes back', async () => {
+  it('takes a lease of a clock that was ahead for one that is over', async () => {
     const store = given();
-    await store.subscribe(subscription('s'));
-    await store.publish(publication('s', SLOT, { upTo: 5 }));
-    const skipped = { edition: null, parts: [], note: 'skipped', upTo: 0 };
-    expect(await store.publish(publication('s', '2026-11-20T08:00', skipped))).toBe('won');
-    expect(await store.subscriptions(null)).toMatchObject([{ last: SLOT, upTo: 5 }]);
-    expect((await store.slots('terminal', 's', 9)).map(({ note }) => note)).toEqual(['sent', 'skipped']);
-    expect(await store.slots('terminal', 's', 1)).toHaveLength(1);
+    expect(await store.hold('work', 'me', NOW + DAY, NOW + DAY + 100)).toBe(true);
+    expect(await store.hold('work', 'you', NOW, NOW + 100)).toBe(true);
+    // One that was taken by a clock a little ahead is held.
+    expect(await store.hold('work', 'me', NOW - 90, NOW + 10)).toBe(false);
   });
 
-  it('publishes nothing for a subscription that is paused or gone, and stops what is not delivered', async () => {
+  it('knows how far a piece of work has come, and never goes back', async () => {
     const store = given();
-    expect(await store.publish(publication('nobody', SLOT))).toBe('taken');
-    await store.subscribe(subscription('s'));
-    await store.setSubscription('terminal', 's', 'paused');
-    expect(await store.publish(publication('s', SLOT))).toBe('taken');
-    await store.setSubscription('terminal', 's', 'active');
-    expect(await store.publish(publication('s', SLOT))).toBe('won');
-    await store.setSubscription('terminal', 's', 'removed');
-    expect(await take(NOW)).toEqual([]);
-    await store.subscribe(subscription('s'));
-    expect(await store.publish(publication('s', SLOT))).toBe('taken');
-    expect(await store.subscriptions(null)).toMatchObject([{ last: SLOT }]);
-  });
-
-  it('hands out parts in order, each to one taker, and looks twice at one that was lost', async () => {
-    const store = given();
-    await store.subscribe(subscription('s'));
-    await store.publish(publication('s', SLOT));
-    expect(await store.lease('discord', 'me', NOW, 1_000, 10)).toEqual([]);
-    expect(await store.lease('terminal', 'me', NOW, 1_000, 10)).toEqual([
-      { part: parts(`s/${SLOT}`, 2)[0], tries: 0, doubtful: false },
-    ]);
-    expect(await take(NOW + 999)).toEqual([]);
-    expect(await take(NOW + 1_000)).toEqual([`s/${SLOT}.0?`]);
-    await store.settle(`s/${SLOT}.0`, { message: 'm1', at: NOW });
-    expect(await take(NOW + 1_001)).toEqual([`s/${SLOT}.1`]);
-    await store.settle(`s/${SLOT}.0`, { error: 'platform_down', retryAt: NOW });
-    await store.settle(`s/${SLOT}.1`, { message: 'm2', at: NOW });
-    expect(await take(NOW + DAY)).toEqual([]);
-    expect(await store.slots('terminal', 's', 1)).toMatchObject([{ parts: 2, delivered: 2 }]);
-  });
-
-  it('waits for a retry, and stops a delivery that can never arrive', async () => {
-    const store = given();
-    await store.subscribe(subscription('s'));
-    await store.subscribe(subscription('t'));
-    await store.publish(publication('s', SLOT));
-    await store.publish(publication('t', SLOT));
-    expect(await take(NOW, 1)).toEqual([`s/${SLOT}.0`]);
-    expect(await take(NOW, 1)).toEqual([`t/${SLOT}.0`]);
-    await store.settle(`s/${SLOT}.0`, { error: 'platform_down: no answer', retryAt: NOW + 500 });
-    await store.settle(`t/${SLOT}.0`, { error: 'platform_refused', retryAt: NOW + 500 });
-    expect(await take(NOW + 499)).toEqual([]);
-    expect(await take(NOW + 500)).toEqual([`s/${SLOT}.0?`, `t/${SLOT}.0`]);
-    await store.settle(`s/${SLOT}.0`, { message: 'm', at: NOW });
-    await store.settle(`t/${SLOT}.0`, { error: 'channel_gone', retryAt: null });
-    expect(await take(NOW + DAY)).toEqual([`s/${SLOT}.1`]);
-  });
-
-  it('never hands out a part before those in front of it arrived (any order of events)', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.constantFrom('take', 'arrive', 'fail', 'refuse', 'wait', 'lose'), { maxLength: 60 }),
-        fc.integer({ min: 1, max: 4 }),
-        fc.uuid(),
-        async (events, count, id) => {
-          const store = given();
-          await store.subscribe(subscription(id));
-          await store.publish(publication(id, SLOT, { parts: parts(id, count) }));
-          let [now, sent] = [NOW, 0];
-          let held: string | null = null;
-          for (const event of events) {
-            if (event === 'take') {
-              const taken = await store.lease('terminal', 'me', now, DAY, 1_000);
-              const mine = taken.filter(({ part }) => part.delivery === id);
-              expect(mine.length).toBeLessThanOrEqual(1);
-              if (held !== null) expect(mine).toEqual([]);
-              if (mine[0]) {
-                expect(mine[0].part.index).toBe(sent);
-                held = mine[0].part.key;
-              }
-            }
-            if (event === 'wait') now += 100;
-            if (event === 'lose' && held !== null) {
-              now += DAY;
-              held = null;
-            }
-            if (held === null || !['arrive', 'fail', 'refuse'].includes(event)) continue;
-            if (event === 'arrive') {
-              await store.settle(held, { message: 'm', at: now });
-              sent += 1;
-            } else
-              await store.settle(held, {
-                error: event === 'fail' ? 'platform_down' : 'platform_refused',
-                retryAt: now + 150,
-              });
-            held = null;
-          }
-          expect((await store.slots('terminal', id, 1))[0]).toMatchObject({ parts: count, delivered: sent });
-          await store.setSubscription('terminal', id, 'removed');
-        },
-      ),
-      { numRuns: 60 },
-    );
+    expect(await store.cursor('work')).toBe(0);
+    for (const seq of [3, 7, 5]) await store.moveCursor('work', seq);
+    expect(await store.cursor('work')).toBe(7);
+    expect(await store.cursor('other')).toBe(0);
   });
 }

@@ -1,7 +1,10 @@
 import type { Briefing } from '../../src/core/model/answer.ts';
 import type { Article, Range, When } from '../../src/core/model/article.ts';
-import type { Ingested, Part, Publication, Scope, Subscription } from '../../src/core/model/ports.ts';
+import type { Place } from '../../src/core/model/command.ts';
+import type { Outcome, Part, Publication, SlotDecision } from '../../src/core/model/delivery.ts';
+import type { Ingested, Scope } from '../../src/core/model/ports.ts';
 import type { Mention, Statement } from '../../src/core/model/statement.ts';
+import type { Digest, Watch } from '../../src/core/model/subscription.ts';
 import { articleOf } from '../article.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 8);
@@ -80,16 +83,27 @@ export const scope = (tenant = 'public', narrower: Partial<Scope> = {}): Scope =
   ...narrower,
 });
 
-export const subscription = (id: string, tenant = 'terminal'): Subscription => ({
-  id,
-  place: { platform: 'terminal', tenant, channel: 'here', thread: null },
+const here = (tenant: string): Place => ({ platform: 'terminal', tenant, channel: 'here', thread: null });
+
+const order = (id: string, tenant: string) =>
+  ({ id, place: here(tenant), state: 'active', gone: null, by: 'someone', made: NOW, quiet: null, upTo: 0 }) as const;
+
+export const subscription = (id: string, tenant = 'terminal'): Digest => ({
+  ...order(id, tenant),
+  kind: 'digest',
   topic: 'ports',
   schedule: { times: ['08:00'], days: [1, 2, 3, 4, 5, 6, 7], zone: 'Europe/Berlin' },
-  state: 'active',
-  by: 'someone',
-  made: NOW,
+  minimum: 1,
+  whenEmpty: 'silent',
   last: null,
-  upTo: 0,
+});
+
+export const watch = (id: string, tenant = 'terminal'): Watch => ({
+  ...order(id, tenant),
+  kind: 'watch',
+  topic: 'ports',
+  trigger: { is: 'keyword', words: 'crane' },
+  mostPerHour: 5,
 });
 
 export const briefing = (id: string): Briefing => ({
@@ -113,17 +127,26 @@ export const parts = (delivery: string, count: number, tenant = 'terminal'): Par
     index,
     of: count,
     key: `${delivery}.${index}`,
-    place: { platform: 'terminal', tenant, channel: 'here', thread: null },
+    place: here(tenant),
     payload: `part ${index + 1} of ${count}`,
+    act: { is: 'send' },
   }));
+
+/** A slot with what was decided about it. */
+export const decided = (slot: string, outcome: Outcome = 'sent'): SlotDecision => ({
+  slot,
+  decision: { outcome, fresh: 1, older: 0, broken: 0, stale: false },
+});
 
 export const publication = (id: string, slot: string, fields: Partial<Publication> = {}): Publication => ({
   subscription: id,
-  slot,
+  slots: [decided(slot)],
   edition: briefing(`${id} ${slot}`),
   parts: parts(`${id}/${slot}`, 2),
+  since: 0,
   upTo: 1,
-  note: 'sent',
+  had: [],
+  dueAt: null,
   at: NOW,
   ...fields,
 });

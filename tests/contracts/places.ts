@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Store } from '../../src/core/model/ports.ts';
-import { briefing, DAY, made, NOW, publication, scope, subscription } from './made.ts';
+import { briefing, DAY, decided, made, NOW, parts, publication, scope, subscription } from './made.ts';
+import { order } from './outbox.ts';
 
 type Given = () => Store;
 
@@ -8,6 +9,7 @@ type Given = () => Store;
 export function placesContract(given: Given): void {
   said(given);
   persons(given);
+  chats(given);
   departures(given);
 }
 
@@ -69,7 +71,7 @@ async function leaveTraces(store: Store, tenant: string, person: string): Promis
   await store.setTalk({ tenant, channel: 'c', thread: id, person: '' }, { page: id, at: NOW });
   await store.rate(tenant, id, person, 'up', NOW);
   await store.rate(tenant, id, person, 'down', NOW);
-  await store.subscribe({ ...subscription(id, tenant), by: person });
+  await store.subscribe({ ...subscription(id, tenant), by: person }, NOW);
   await store.addSource({
     id,
     tenant,
@@ -115,13 +117,65 @@ function persons(given: Given): void {
   });
 }
 
+function chats(given: Given): void {
+  it('forgets what a person had sent to their own chat with the bot, and that alone', async () => {
+    const store = given();
+    const key = `gone/${NOW}`;
+    for (const tenant of ['discord:1', 'slack:1'])
+      for (const person of ['reader', 'editor']) {
+        const id = `${tenant} ${person}`;
+        const own = { ...subscription(id, tenant).place, tenant, channel: `@${person}` };
+        const to = (delivery: string, place = own) => parts(delivery, 1, tenant).map((part) => ({ ...part, place }));
+        await store.subscribe({ ...subscription(id, tenant), place: own, by: person }, NOW);
+        const had = [{ article: 'a', version: 'v' }];
+        await store.publish(publication(id, SLOT, { parts: to(id), edition: briefing(id), had }));
+        // A channel of theirs is gone, and that they are told.
+        const elsewhere = `${id} elsewhere`;
+        await store.subscribe({ ...subscription(elsewhere, tenant), by: person, state: 'paused', gone: NOW }, null);
+        const told = { slots: [decided(key, 'gone')], edition: null, parts: to(elsewhere) } as const;
+        expect(await store.publish(publication(elsewhere, key, told))).toBe('won');
+      }
+    expect(await store.queue()).toEqual({ open: 8, dead: 0 });
+    await store.forget('discord', 'reader');
+    expect(await store.queue()).toEqual({ open: 6, dead: 0 });
+    expect((await store.subscriptions('discord:1')).map(({ id, by }) => [id, by])).toEqual([
+      ['discord:1 editor', 'editor'],
+      ['discord:1 editor elsewhere', 'editor'],
+      ['discord:1 reader elsewhere', ''],
+    ]);
+    expect(await store.kept('discord:1', 'discord:1 reader')).toBeNull();
+    expect(await store.kept('discord:1', 'discord:1 editor')).not.toBeNull();
+    expect(await store.kept('slack:1', 'slack:1 reader')).not.toBeNull();
+    expect(await store.slots('discord:1', 'discord:1 reader', 9)).toEqual([]);
+    // Nobody is told a second time.
+    expect(await store.untold()).toEqual([]);
+    const own = { ...subscription('', 'discord:1').place, channel: '@reader' };
+    expect(await store.had(own, ['a'])).toEqual(new Map());
+    expect(await store.had({ ...own, channel: '@editor' }, ['a'])).toEqual(new Map([['a', 'v']]));
+    const sent: string[] = [];
+    for (let n = 0; n < 9; n += 1)
+      for (const { part } of (await store.lease(order(NOW, { limit: 99 }))).parts) {
+        sent.push(`${part.place.tenant} ${part.place.channel}`);
+        await store.settle(part.key, { message: 'm', at: NOW }, NOW);
+      }
+    expect(new Set(sent)).toEqual(new Set(['discord:1 @editor', 'slack:1 @editor', 'slack:1 @reader']));
+    expect(sent).toHaveLength(6);
+  });
+}
+
 const SLOT = '2026-11-21T08:00';
 
 function departures(given: Given): void {
-  const publishing = (store: Store, id: string, slot = SLOT) => store.publish(publication(id, slot));
+  /** To a channel of its own. */
+  const publishing = (store: Store, id: string, slot = SLOT) =>
+    store.publish(
+      publication(id, slot, {
+        parts: parts(`${id}/${slot}`, 2).map((part) => ({ ...part, place: { ...part.place, channel: id } })),
+      }),
+    );
   const due = async (store: Store) => (await store.subscriptions(null)).map(({ id }) => id);
   const leased = async (store: Store, now = NOW) =>
-    (await store.lease('terminal', 'me', now, 1, 99)).map(({ part }) => part.key);
+    (await store.lease(order(now, { forMs: 1, limit: 99 }))).parts.map(({ part }) => part.key);
 
   it('rests where the bot has left, ends what was not delivered, and goes on when it is back', async () => {
     const store = given();
@@ -130,7 +184,7 @@ function departures(given: Given): void {
       expect(await publishing(store, `${tenant} reader`)).toBe('won');
     }
     expect(await leased(store)).toHaveLength(2);
-    await store.settle(`slack:1 reader/${SLOT}.0`, { message: 'm', at: NOW });
+    await store.settle(`slack:1 reader/${SLOT}.0`, { message: 'm', at: NOW }, NOW);
     await store.leave('slack:1', NOW);
     await store.leave('slack:1', NOW + DAY);
     expect(await due(store)).toEqual(['slack:2 reader']);
@@ -152,7 +206,7 @@ function departures(given: Given): void {
     const store = given();
     await store.set('discord:1', null, 'zone', 'UTC');
     await store.keep('discord:dm-reader', briefing('p1'), 'reader');
-    await store.subscribe(subscription('s', 'discord:2'));
+    await store.subscribe(subscription('s', 'discord:2'), NOW);
     await store.set('slack:1', null, 'zone', 'UTC');
     expect(await store.tenants('discord')).toEqual(['discord:1', 'discord:2', 'discord:dm-reader']);
     await store.leave('discord:2', NOW);
@@ -235,7 +289,7 @@ function departures(given: Given): void {
     expect((await leased(store)).toSorted()).toEqual([`public reader/${SLOT}.0`, `slack:3 reader/${SLOT}.0`]);
     // Who comes back begins anew; nothing of a purged slot is in the way.
     await store.comeBack('slack:1');
-    await store.subscribe(subscription('slack:1 reader', 'slack:1'));
+    await store.subscribe(subscription('slack:1 reader', 'slack:1'), NOW);
     expect(await publishing(store, 'slack:1 reader')).toBe('won');
     expect(await store.save([made('slack:1 7', 'New.', { tenant: 'slack:1' })])).toEqual(['new']);
   });

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Citation } from '../../src/core/model/answer.ts';
 import type { Store } from '../../src/core/model/ports.ts';
-import { briefing, DAY, day, made, NOW, publication, scope, subscription } from './made.ts';
+import { briefing, DAY, day, made, NOW, parts, publication, scope, subscription } from './made.ts';
+import { order } from './outbox.ts';
 
 type Given = () => Store;
 const SLOT = '2026-11-21T08:00';
@@ -50,23 +51,24 @@ function status(given: Given): void {
       { ...broken('z'), since: NOW + DAY },
       { ...broken('y', 'slack:1'), since: NOW },
     ]);
+    expect(await store.problems()).toEqual((await store.overview()).problems);
     await store.report([], NOW);
-    expect((await store.overview()).problems).toEqual([]);
+    expect(await store.problems()).toEqual([]);
   });
 
   it('lists what is on its way and what was given up, at the part that did not arrive', async () => {
     const store = given();
     for (const id of ['arrives', 'dies', 'fails', 'waits']) {
-      await store.subscribe(subscription(id));
+      await store.subscribe(subscription(id), NOW);
       await store.publish(publication(id, SLOT));
-      await store.lease('terminal', 'me', NOW, 1_000, 1);
+      await store.lease(order(NOW, { limit: 1 }));
       const key = `${id}/${SLOT}`;
-      if (id === 'dies') await store.settle(`${key}.0`, { error: 'channel_gone: no channel', retryAt: null });
-      if (id === 'fails') await store.settle(`${key}.0`, { error: 'platform_down: no answer', retryAt: NOW + 9 });
+      if (id === 'dies') await store.settle(`${key}.0`, { error: 'channel_gone: no channel', retryAt: null }, NOW);
+      if (id === 'fails') await store.settle(`${key}.0`, { error: 'platform_down: no answer', retryAt: NOW + 9 }, NOW);
       if (id === 'arrives') {
-        await store.settle(`${key}.0`, { message: 'm', at: NOW });
-        await store.lease('terminal', 'me', NOW, 1_000, 1);
-        await store.settle(`${key}.1`, { message: 'n', at: NOW });
+        await store.settle(`${key}.0`, { message: 'm', at: NOW }, NOW);
+        await store.lease(order(NOW, { limit: 1 }));
+        await store.settle(`${key}.1`, { message: 'n', at: NOW }, NOW);
       }
     }
     expect(await store.queue()).toEqual({ open: 2, dead: 1 });
@@ -83,7 +85,7 @@ function status(given: Given): void {
 }
 
 /** A briefing whose one point cites these versions. */
-function citing(id: string, ...cited: readonly (readonly [article: string, version: string])[]) {
+export function citing(id: string, ...cited: readonly (readonly [article: string, version: string])[]) {
   const [first, ...more] = cited.map(([article, version], n): Citation => {
     const sentence = { span: { article, version, start: 0, end: 2 }, text: 'A.' };
     const nothing = { title: null, publisher: null, published: null, url: null, link: null };
@@ -142,7 +144,7 @@ function retention(given: Given): void {
     await store.save([made('b', 'B cited.'), made('c', 'C cited elsewhere.', { tenant: 'slack:1' })]);
     await store.withdraw('public', 'b');
     await store.withdraw('slack:1', 'c');
-    await store.subscribe(subscription('s'));
+    await store.subscribe(subscription('s'), NOW);
     const edition = citing(
       'e',
       ['a', version('Cited.')],
@@ -169,6 +171,31 @@ function retention(given: Given): void {
     expect(await store.kept('terminal', 'old')).toBeNull();
     expect(await store.kept('terminal', 'young')).not.toBeNull();
     expect(await store.personal('terminal', 'reader')).toMatchObject({ pages: 1, ratings: 0 });
+  });
+
+  it('forgets with an article where it was told of, a server’s own one there alone', async () => {
+    const store = given();
+    for (const tenant of ['public', 'slack:1']) {
+      await store.save([made('a', 'A.', { tenant })]);
+      await store.withdraw(tenant, 'a');
+    }
+    const tenants = ['slack:1', 'slack:2'];
+    const had = [{ article: 'a', version: 'v' }];
+    for (const id of tenants) {
+      await store.subscribe(subscription(id, id), NOW);
+      await store.publish(publication(id, SLOT, { parts: parts(id, 1, id), had }));
+    }
+    const told = () =>
+      Promise.all(tenants.map(async (id) => (await store.had(subscription(id, id).place, ['a'])).size));
+    await store.retain(NOW, NOW);
+    expect(await told()).toEqual([1, 1]);
+    await store.save([made('a', 'A.')]);
+    expect(await store.retain(NOW + 1, NOW + 1)).toMatchObject({ articles: 1 });
+    expect(await told()).toEqual([0, 1]);
+    await store.withdraw('public', 'a');
+    await store.retain(NOW + 1, NOW + 1);
+    expect(await store.retain(NOW + 2, NOW + 2)).toMatchObject({ articles: 1 });
+    expect(await told()).toEqual([0, 0]);
   });
 
   it('goes on over many', async () => {

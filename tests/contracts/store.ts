@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/model/ports.ts';
 import { apartContract } from './apart.ts';
+import { deliveriesContract } from './deliveries.ts';
 import { deskContract } from './desk.ts';
 import { DAY, day, made, NOW, scope } from './made.ts';
+import { outboxContract } from './outbox.ts';
 import { placesContract } from './places.ts';
 import { statusContract } from './status.ts';
+import { toldContract } from './told.ts';
 
 /** What every store must do. `open` gives an empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -18,6 +21,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     scopes(() => store);
     statements(() => store);
     deskContract(() => store);
+    deliveriesContract(() => store);
+    toldContract(() => store);
+    outboxContract(() => store);
     placesContract(() => store);
     statusContract(() => store);
     apartContract(() => store);

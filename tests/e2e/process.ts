@@ -17,7 +17,7 @@ export type BotProcess = {
   readonly lines: readonly string[];
   /** Resolves with the first line that holds, past or to come; rejects after `ms`. */
   line(holds: (line: string) => boolean, what: string, ms?: number): Promise<string>;
-  /** Asks the steered entry (`bot.ts`) something; see there. */
+  /** Asks the steered entry (`bot.ts`) something; see there. `error` in the answer when that fails or the bot ends. */
   tell(request: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Ends it; its exit status, or the signal's name. SIGKILL follows when it hangs. */
   stop(signal?: NodeJS.Signals): Promise<number | string>;
@@ -44,6 +44,7 @@ export async function startProcess({ entry = 'src/main.ts', data, env, wait = 's
   });
   const lines: string[] = [];
   const listeners = new Set<() => void>();
+  const answers = new Map<number, (answer: Record<string, unknown>) => void>();
   const heard = () => {
     for (const check of [...listeners]) check();
   };
@@ -52,9 +53,13 @@ export async function startProcess({ entry = 'src/main.ts', data, env, wait = 's
       lines.push(line);
       heard();
     });
-  child.on('exit', heard);
+  child.on('exit', () => {
+    heard();
+    // Nobody is left to answer.
+    for (const [n, answer] of answers) answer({ n, error: 'the bot has ended' });
+    answers.clear();
+  });
   const running = () => child.exitCode === null && child.signalCode === null;
-  const answers = new Map<number, (answer: Record<string, unknown>) => void>();
   child.on('message', (message: { n: number } & Record<string, unknown>) => {
     answers.get(message.n)?.(message);
     answers.delete(message.n);
@@ -85,8 +90,9 @@ export async function startProcess({ entry = 'src/main.ts', data, env, wait = 's
     tell: (request) =>
       new Promise((done, fail) => {
         asked += 1;
+        if (!running()) return done({ n: asked, error: 'the bot has ended' });
         answers.set(asked, done);
-        child.send({ n: asked, ...request }, (error) => error && fail(error));
+        child.send({ n: asked, ...request }, (error) => error && running() && fail(error));
       }),
     stop: async (signal = 'SIGTERM') => {
       if (!running()) return child.exitCode ?? child.signalCode ?? 'gone';

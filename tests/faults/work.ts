@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import type { Publication } from '../../src/core/model/delivery.ts';
 import type { Index, Store } from '../../src/core/model/ports.ts';
 import type { Row } from '../../src/infra/sqlite/connection.ts';
+import { seeded } from '../bench/generate.ts';
 import { briefing, made, NOW, publication, subscription } from '../contracts/made.ts';
+import { shuffled } from './frame.ts';
 
 /** The same work every time, one transaction a step: what a store holds after so many steps can be made again. */
 
 const SUBSCRIPTION = 's';
 
 export async function begin(store: Store): Promise<void> {
-  await store.subscribe(subscription(SUBSCRIPTION));
+  await store.subscribe(subscription(SUBSCRIPTION), NOW);
 }
 
 /** Step 0, 1, 2 …; six make a round. */
@@ -30,14 +33,23 @@ export async function step(n: number, store: Store, index: Index): Promise<void>
       return;
     case 3:
       // Its first part, then nothing of it is open but the second, which waits for good.
-      await store.lease('terminal', 'writer', NOW, 1, 1);
+      await store.lease({ platform: 'terminal', owner: 'writer', now: NOW, forMs: 1, paceMs: 0, limit: 1 });
       return;
     case 4:
-      return store.settle(key, { error: 'channel_gone', retryAt: null });
+      return store.settle(key, { error: 'platform_refused', retryAt: null }, NOW);
     default:
       return store.keep('terminal', briefing(`kept ${round}`), 'reader', 'here');
   }
 }
+
+/** What a claimer wants, in an order of its own. */
+export const slotsOf = (count: number, seed: number): string[] =>
+  shuffled(
+    Array.from({ length: count }, (_, n) => `2026-01-01T${String(n).padStart(6, '0')}`),
+    seeded(seed),
+  );
+
+export const claimOf = (slot: string): Publication => publication(SUBSCRIPTION, slot);
 
 /** After how many steps a store is, by what each of them adds. */
 const STEPS = `select (select seq from sequence) / 2 + (select at from index_state) / 2

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findActors, standsFor, within } from '../../src/core/language/actors.ts';
+import { buildActorTable, findActors, standsFor, within } from '../../src/core/language/actors.ts';
 import { readBriefs } from '../../src/infra/briefs.ts';
 
 let root: string;
@@ -105,6 +105,24 @@ describe('a topic’s own actors', () => {
     expect(table.actors.get('suez')?.aliases).toEqual(['SCA']);
   });
 
+  test('may be known ones, by name or slug alone: all that stand there are declared, in that order', async () => {
+    const { actors, problems, topics, table } = await own(`
+  - Russia
+  - jp-mod
+  - {name: Lock House, part_of: eg}
+  - Lock House
+  - Atlantis
+  - United States
+`);
+    expect(topics[0]?.actors).toEqual(['ru', 'jp-mod', 'canals-lock-house', 'us']);
+    expect(actors.map(({ slug }) => slug)).toEqual(['canals-lock-house']);
+    expect(table.actors.get('ru')).toEqual(buildActorTable().actors.get('ru'));
+    expect(problems).toEqual([
+      'bad_actor canals/brief.yaml: actors, entry 5 (Atlantis): is nobody that is known: add “name:”.',
+    ]);
+    expect((await read({ plain: '' })).topics[0]?.actors).toEqual([]);
+  });
+
   test('may stand in any order, and a circle is told', async () => {
     const { actors, problems } = await own(`
   - {name: Third Lock Office, part_of: Second Lock Office}
@@ -123,6 +141,12 @@ describe('a topic’s own actors', () => {
       'bad_actor canals/brief.yaml: actors, entry 5 (Right Bank): part_of “Left Bank” is nobody that is known.',
     ]);
   });
+});
+
+test('the sample topic declares the states that matter', async () => {
+  const { topics, actors, problems } = await readBriefs(join(import.meta.dirname, '../../briefs'));
+  expect(topics[0]?.actors).toEqual(['jp', 'us', 'ru', 'cn', 'ua']);
+  expect([actors, problems]).toEqual([[], []]);
 });
 
 test('the example in the sample topic is a good one', async () => {

@@ -5,8 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { terminalPlatform } from '../../src/adapters/terminal/terminal.ts';
 import { startBot } from '../../src/bot.ts';
 import type { Caller } from '../../src/core/model/command.ts';
+import type { Part, Platform } from '../../src/core/model/delivery.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
-import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
@@ -39,7 +39,7 @@ async function desk(platform?: (clock: () => number) => Platform) {
     style: { columns: 100, color: false },
     zone: 'UTC',
   };
-  const bot = await startBot(config, { clock, log: QUIET, inline: true }, [
+  const bot = await startBot(config, { clock, wait: clock.wait, log: QUIET, inline: true }, [
     platform?.(clock) ?? terminalPlatform(terminal, clock),
   ]);
   ends.push(bot.stop);
@@ -66,7 +66,7 @@ test('a digest arrives at its local time, once, and a quiet day posts nothing', 
   await bot.beat();
   expect(printed).toHaveLength(1);
   const list = await say('digest list');
-  expect(JSON.stringify(list)).toContain('nothing new');
+  expect(JSON.stringify(list)).toContain('decision-nothing-new');
 
   writeFileSync(
     join(articles, '6-new.md'),
@@ -148,7 +148,7 @@ test('two processes on one store send each digest once', async () => {
     find: async () => null,
   });
   const { bot, clock, say, config } = await desk(platform);
-  const other = await startBot(config, { clock, log: QUIET, inline: true }, [platform()]);
+  const other = await startBot(config, { clock, wait: clock.wait, log: QUIET, inline: true }, [platform()]);
   ends.push(other.stop);
   await say('digest subscribe', { schedule: '08:00 12:00 UTC' });
   for (const time of ['2026-11-21T08:00:00Z', '2026-11-21T12:00:00Z', '2026-11-22T08:00:00Z']) {
@@ -223,7 +223,10 @@ test('a list, and what is suggested, tell a digest by its title; a channel’s i
     expect(await list(at('C2', more))).toContain(`${first}in another channel · ${rest}`);
   const [option] = chat.find('digest pause')!.options;
   expect(await option!.suggest!('patriot', at('C1'))).toEqual([
-    { text: `Japan’s Patriot exports to the United States · weekdays 08:00 Europe/Berlin · ${id}`, value: id },
+    {
+      text: expect.stringMatching(/^Japan’s Patriot exports to the United States · weekdays 08:00 .* · \w+$/u),
+      value: id,
+    },
   ]);
 });
 
@@ -233,7 +236,7 @@ test('a preview says that it is one', async () => {
   const { blocks } = await say('digest preview');
   expect(blocks.slice(0, 2)).toEqual([
     expect.objectContaining({ is: 'heading' }),
-    { is: 'note', text: { key: 'digest-preview' } },
+    { is: 'note', text: expect.objectContaining({ key: 'digest-preview' }) },
   ]);
   expect(blocks.length).toBeGreaterThan(2);
 });

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import type { Place } from '../../src/core/model/command.ts';
+import type { Part, Platform } from '../../src/core/model/delivery.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
-import type { Part, Platform } from '../../src/core/model/ports.ts';
 import { deliver } from '../../src/usecases/deliver.ts';
 import { joined, left, present, purge, settingsOf } from '../../src/usecases/places.ts';
 import { tick } from '../../src/usecases/tick.ts';
@@ -24,7 +24,7 @@ async function bot(send?: (part: Part) => Promise<void>) {
   const sent: Part[] = [];
   const platform: Platform = {
     name: 'discord',
-    parts: (_, __, mention) => {
+    parts: (_, __, mention = null) => {
       mentions.push(mention);
       return ['first', 'second'];
     },
@@ -35,7 +35,7 @@ async function bot(send?: (part: Part) => Promise<void>) {
     },
     find: async () => null,
   };
-  const started = await startBot(config, { clock, log, inline: true }, [platform]);
+  const started = await startBot(config, { clock, wait: clock.wait, log, inline: true }, [platform]);
   ends.push(started.stop);
   return { desk: started.app.desk, beat: started.beat, clock, log, mentions, sent, platform };
 }
@@ -61,27 +61,26 @@ test('a channel’s own settings come before its server’s, and those before th
   });
 });
 
-test('a digest mentions the role of its place, and only where one is set', async () => {
+test('a digest mentions the role of its place, where one is set, and in nobody’s own chat', async () => {
   const { desk, beat, clock, mentions } = await bot();
   const topic = desk.topics[0]!.slug;
-  for (const channel of ['c', 'd'])
-    await desk.store.subscribe({
-      ...subscription(channel),
-      place: placeIn('discord:1', channel),
-      topic,
-      made: NOW - DAY,
-    });
-  await desk.store.set('discord:1', 'd', 'role', '7');
+  for (const channel of ['c', 'd', '@9'])
+    await desk.store.subscribe(
+      { ...subscription(channel), place: placeIn('discord:1', channel), topic, made: NOW - DAY },
+      NOW,
+    );
+  await desk.store.set('discord:1', null, 'role', '7');
+  await desk.store.set('discord:1', 'd', 'role', '8');
   clock.set('2026-11-21T08:00:00Z');
   await beat();
-  expect(mentions).toEqual([null, '7']);
+  expect(mentions.toSorted()).toEqual(['7', '8', null]);
 });
 
 test('what the bot has left gets nothing; when it is back its digests go on', async () => {
   const { desk, beat, clock, sent, log } = await bot();
   const topic = desk.topics[0]!.slug;
   for (const tenant of ['discord:1', 'discord:2'])
-    await desk.store.subscribe({ ...subscription(tenant), place: placeIn(tenant), topic });
+    await desk.store.subscribe({ ...subscription(tenant), place: placeIn(tenant), topic }, NOW);
   await left(desk, 'discord:1');
   clock.set('2026-11-22T08:00:00Z');
   await beat();
@@ -111,7 +110,7 @@ test('what was left is purged by a beat after 30 days, not before', async () => 
 test('a purge that fails holds no delivery up', async () => {
   const { desk, clock, sent, platform, log } = await bot();
   const topic = desk.topics[0]!.slug;
-  await desk.store.subscribe({ ...subscription('s'), place: placeIn('discord:1'), topic });
+  await desk.store.subscribe({ ...subscription('s'), place: placeIn('discord:1'), topic }, NOW);
   clock.set('2026-11-22T08:00:00Z');
   const purge = () => Promise.reject(new SitrepError('store_busy', 'Another process writes.'));
   await tick({ ...desk, store: { ...desk.store, purge } }, [platform], 'me');
@@ -148,7 +147,7 @@ test('one that answers slowly, or not at all, keeps no other waiting', async () 
   });
   const tenants = ['discord:slow', 'discord:down', ...Array.from({ length: 30 }, (_, n) => `discord:${n}`)];
   for (const tenant of tenants) {
-    await desk.store.subscribe({ ...subscription(tenant), place: placeIn(tenant) });
+    await desk.store.subscribe({ ...subscription(tenant), place: placeIn(tenant) }, null);
     const two = parts(`${tenant}/s`, 2).map((part) => ({ ...part, place: placeIn(tenant) }));
     await desk.store.publish(publication(tenant, '2026-11-21T08:00', { parts: two }));
   }

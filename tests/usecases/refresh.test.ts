@@ -133,3 +133,22 @@ describe('a topic’s own actors', () => {
     expect(await store.seq()).toBe(at);
   });
 });
+
+test('an article that its file marks as withdrawn answers no more, and comes back without the mark', async () => {
+  const { app, briefs } = await open();
+  const write = (mark: string) =>
+    writeFileSync(join(briefs, 'harbours/articles/crane.md'), `---\n${mark}\n---\nKenya said that the crane fell.\n`);
+  const said = async () => {
+    await refresh(app.desk);
+    return (await app.desk.store.article('public', 'crane.md'))?.article.state;
+  };
+  write('withdrawn: true');
+  expect(await said()).toBeUndefined();
+  write('title: The crane');
+  expect(await said()).toBe('live');
+  write('withdrawn: true');
+  expect(await refresh(app.desk)).toMatchObject({ added: 0, changed: 1 });
+  expect(await said()).toBe('withdrawn');
+  write('title: The crane');
+  expect(await said()).toBe('live');
+});

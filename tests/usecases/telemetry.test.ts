@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { startBot } from '../../src/bot.ts';
+import type { Part, Platform } from '../../src/core/model/delivery.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
-import type { Part, Platform } from '../../src/core/model/ports.ts';
+import type { Digest } from '../../src/core/model/subscription.ts';
 import { deliver } from '../../src/usecases/deliver.ts';
 import { publish } from '../../src/usecases/publish.ts';
 import { remember, scratch, steeredClock, TERMINAL } from '../app.ts';
@@ -34,7 +35,7 @@ async function watched(env: NodeJS.ProcessEnv = {}) {
     },
     find: async (part: Part) => (there ? { message: part.key, at: clock() } : null),
   };
-  const bot = await startBot(config, { clock, log, inline: true }, [platform]);
+  const bot = await startBot(config, { clock, wait: clock.wait, log, inline: true }, [platform]);
   ends.push(bot.stop);
   const base = `http://127.0.0.1:${bot.metricsPort}`;
   return {
@@ -106,7 +107,7 @@ test('digests, messages, failures and what would have come twice are counted', a
   const { bot, desk, clock, platform, figures, fail, arrived } = await watched();
   const topic = desk.topics[0]!.slug;
   const place = { platform: 'discord', tenant: 'discord:canary', channel: 'canary', thread: null } as const;
-  await desk.store.subscribe({ ...subscription('canary'), place, topic, made: NOW - DAY });
+  await desk.store.subscribe({ ...subscription('canary'), place, topic, by: '', made: NOW - DAY }, NOW - DAY);
   fail(new SitrepError('platform_down', 'The canary does not answer.'));
   await bot.beat();
   expect(await figures('digests_total')).toEqual(['sitrep_digests_total{outcome="late"} 1']);
@@ -122,7 +123,7 @@ test('digests, messages, failures and what would have come twice are counted', a
   expect(await figures('deliveries_open')).toEqual(['sitrep_deliveries_open 0']);
 
   const due = { due: { slot: '2026-11-21T08:00', at: NOW, late: false }, skipped: [] };
-  expect(await publish(desk, platform, (await desk.store.subscriptions(null))[0]!, due)).toBe(false);
+  expect(await publish(desk, platform, (await desk.store.subscriptions(null))[0] as Digest, due)).toBe(false);
   expect(await desk.store.once('event', NOW, NOW + 1)).toBe(true);
   expect([await bot.app.chat.once('key'), await bot.app.chat.once('key')]).toEqual([true, false]);
   expect((await figures('duplicates_avoided_total')).toSorted()).toEqual([
@@ -135,7 +136,7 @@ test('digests, messages, failures and what would have come twice are counted', a
   await bot.beat();
   expect((await figures('digests_total')).toSorted()).toEqual([
     'sitrep_digests_total{outcome="late"} 1',
-    'sitrep_digests_total{outcome="nothing_new"} 1',
+    'sitrep_digests_total{outcome="nothing-new"} 1',
     'sitrep_digests_total{outcome="skipped"} 2',
   ]);
 

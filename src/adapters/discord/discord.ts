@@ -10,7 +10,8 @@ import {
   Status,
 } from 'discord.js';
 import type { Chat } from '../../core/model/command.ts';
-import type { Clock, Log, Platform } from '../../core/model/ports.ts';
+import type { Platform } from '../../core/model/delivery.ts';
+import type { Clock, Log } from '../../core/model/ports.ts';
 import { lineOf } from './errors.ts';
 import { onInteraction } from './interactions.ts';
 import { onJoin, onMessage } from './messages.ts';

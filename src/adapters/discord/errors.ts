@@ -5,7 +5,11 @@ import { SitrepError } from '../../core/model/errors.ts';
 export const CODES = {
   unknownChannel: 10003,
   unknownGuild: 10004,
+  unknownMember: 10007,
+  unknownMessage: 10008,
   alreadyAcknowledged: 40060,
+  missingAccess: 50001,
+  missingPermission: 50013,
   /** A reply to a message needs the permission to read it. */
   unreadable: 160002,
   threadExists: 160004,
@@ -29,6 +33,24 @@ export function wireError(error: unknown, what: string): SitrepError {
     return new SitrepError('platform_refused', `Discord refused ${what}: ${lineOf(error)}.`, { cause: error });
   }
   return new SitrepError('platform_down', `Discord did not answer ${what}: ${lineOf(error)}.`, { cause: error });
+}
+
+/** What closes a channel to the bot until somebody opens it again. */
+const CLOSED: ReadonlySet<unknown> = new Set([CODES.missingAccess, CODES.missingPermission]);
+
+/**
+ * The same of a delivery: a channel that the bot may not write to is as good as gone. A token that was refused may be
+ * put right by the operator: what waits is not given up for it.
+ */
+export function channelError(error: unknown, what: string): SitrepError {
+  const failure = wireError(error, what);
+  if (error instanceof RateLimitError)
+    return new SitrepError('too_fast', failure.message, { after: failure.after ?? 0, cause: error });
+  if (error instanceof DiscordAPIError && CLOSED.has(error.code))
+    return new SitrepError('channel_gone', `Discord refused ${what}: ${lineOf(error)}.`, { cause: error });
+  if (isBadToken(error))
+    return new SitrepError('platform_down', `Discord refuses the bot’s token (${what}).`, { cause: error });
+  return failure;
 }
 
 /** One line for people and logs; never a request's URL, which holds an interaction's token. */

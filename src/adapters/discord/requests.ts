@@ -23,7 +23,7 @@ export const REST_OPTIONS: Partial<RESTOptions> = {
   timeout: TIMEOUT_MS,
   rejectOnRateLimit: (limit) => {
     const wait = Math.max(limit.timeToReset, limit.retryAfter);
-    if (limit.route.startsWith('/channels')) return wait > PATIENCE_MS;
+    if (/^\/(?:(?:users\/@me\/)?channels|guilds\/:id\/members)/.test(limit.route)) return wait > PATIENCE_MS;
     return /^\/(?:webhooks|interactions)/.test(limit.route) && wait > TOKEN_MS;
   },
   makeRequest: async (url, init) => {

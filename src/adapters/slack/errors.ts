@@ -7,7 +7,7 @@ const TOKEN = new Set([
   ...['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type'],
   ...['user_removed_from_team', 'team_disabled', 'org_login_required'],
 ]);
-const GONE = new Set(['channel_not_found', 'is_archived', 'channel_is_archived']);
+const GONE = new Set(['channel_not_found', 'is_archived', 'channel_is_archived', 'not_in_channel']);
 /** Slack failed by its own account; the message may have arrived all the same. */
 const DOWN = new Set([
   ...['ratelimited', 'rate_limited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'],

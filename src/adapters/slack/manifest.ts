@@ -4,9 +4,9 @@ import { BEHIND_BRIEF } from '../../render/slack.ts';
 /**
  * The app as Slack's "From a manifest" takes it (https://docs.slack.dev/reference/app-manifest): Socket Mode, so no
  * public address. Scopes: `chat:write` and `commands` to answer, `app_mentions:read` and `im:history` to be spoken to,
- * the other `*:history` to look for a digest in doubt, `*:read` and `users:read` for who may manage, `assistant:write`
- * for suggested prompts and the status line. The bot reads no message that does not speak to it. Everything is behind `/brief`: Slack keeps
- * `/who`, `/status`, `/search` and others for itself.
+ * the other `*:history` to look for a digest in doubt, `*:read` and `users:read` for who may manage, `im:write` to
+ * write to a person first, `assistant:write` for suggested prompts and the status line. The bot reads no message that
+ * does not speak to it. Everything is behind `/brief`: Slack keeps `/who`, `/status`, `/search` and others for itself.
  */
 export const SLACK_MANIFEST = {
   display_information: {
@@ -55,6 +55,7 @@ export const SLACK_MANIFEST = {
         'groups:read',
         'im:history',
         'im:read',
+        'im:write',
         'users:read',
       ],
     },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Part, Platform } from '../../core/model/delivery.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Page } from '../../core/model/page.ts';
-import type { Part, Platform } from '../../core/model/ports.ts';
 import { notePage } from '../../core/writing/notices.ts';
 import type { SlackMessage } from '../../render/slack.ts';
 import { toFailure } from './errors.ts';
@@ -35,7 +35,7 @@ function partsOf(platform: Platform, page: Page, { tenant, channel, thread }: Ta
   return platform.parts(page, place, null).map((payload, index, { length: of }) => {
     // 24 hex digits: the mark in the message's metadata.
     const mark = createHash('sha256').update(`${key}#${index}`).digest('hex').slice(0, 24);
-    return { delivery: key, index, of, key: mark, place, payload };
+    return { delivery: key, index, of, key: mark, place, payload, act: { is: 'send' } };
   });
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Chat } from '../../core/model/command.ts';
+import type { Platform } from '../../core/model/delivery.ts';
 import { SitrepError } from '../../core/model/errors.ts';
-import type { Clock, Log, Platform } from '../../core/model/ports.ts';
+import type { Clock, Log } from '../../core/model/ports.ts';
 import { type Connection, stayConnected } from './connection.ts';
 import { toStartError } from './errors.ts';
 import { type Desk, listen } from './handlers.ts';

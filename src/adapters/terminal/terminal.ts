@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Caller, Chat, Place } from '../../core/model/command.ts';
+import type { Part, Platform, Receipt } from '../../core/model/delivery.ts';
 import type { Action, Page } from '../../core/model/page.ts';
-import type { Clock, Part, Platform, Receipt } from '../../core/model/ports.ts';
+import type { Clock } from '../../core/model/ports.ts';
 import { labelText } from '../../render/labels.ts';
 import { withRowButtons } from '../../render/row-buttons.ts';
 import { renderTerminal, type TerminalStyle } from '../../render/terminal.ts';

@@ -173,6 +173,36 @@ export type Briefing = Base & {
   readonly since: Instant | null;
   readonly timeline: readonly TimelineEntry[];
   readonly sources: readonly SourceLine[];
+  /** Of a digest: what stands around the news. */
+  readonly edition?: Edition;
+};
+
+/** An article that is named and not quoted. */
+export type Named = Omit<SourceLine, 'n'>;
+
+/** How an edition of a digest follows the one before, and what it does not quote. */
+export type Edition = {
+  /** When the edition before was made; null: this is the first. */
+  readonly before: Instant | null;
+  /** When it was due, if that is a while ago; else null. */
+  readonly late: Instant | null;
+  /** Editions before it that were missed. */
+  readonly skipped: number;
+  /** Newly indexed articles; how many of them it was written from; those that the channel had in another version. */
+  readonly fresh: number;
+  readonly read: number;
+  readonly changed: number;
+  /** Names of declared actors that said nothing new. */
+  readonly silent: readonly string[];
+  /** New articles, where none of them has a line to show. */
+  readonly listed: readonly Named[];
+  /** The newest of those newly indexed that are older than the edition before, and how many there are. */
+  readonly older: readonly Named[];
+  readonly olderCount: number;
+  /** Files and folders of the topic that could not be read. */
+  readonly broken: number;
+  /** When the newest article of the topic was published, if that is long ago for it. */
+  readonly staleSince: Instant | null;
 };
 
 /** Positions side by side: where the newest articles of a scope differ. */

@@ -23,6 +23,8 @@ export type Caller = {
   readonly alone?: boolean;
   /** false: the bot may not write there by itself later. */
   readonly canPost?: boolean;
+  /** Others read what they are answered: nothing in it may be theirs alone. */
+  readonly overheard?: boolean;
   /** IANA zone, when the platform tells it. */
   readonly zone: string | null;
 };
@@ -53,8 +55,11 @@ export type Command = {
   readonly options: readonly Option[];
   /** Who sees the page first: the caller, everybody there, or (`answer`) whoever the channel's settings say. */
   readonly reply: 'private' | 'public' | 'answer';
-  /** `own`: whoever may manage, and in their own chat with the bot everybody. */
-  readonly needs: 'read' | 'manage' | 'own';
+  /**
+   * `self`: everybody for themselves, and whoever may manage for the channel; what it is about decides, so it is
+   * checked when it runs.
+   */
+  readonly needs: 'read' | 'manage' | 'self';
   readonly hidden?: boolean;
   /** It shows what is one person's alone: never where others read along. */
   readonly personal?: boolean;

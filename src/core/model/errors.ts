@@ -35,6 +35,7 @@ export const ERRORS = {
   page_unreadable: { retry: false, next: 'Give the address of an article that opens without signing in.' },
   too_fast: { retry: true, next: 'Wait a moment, then ask again.' },
   not_allowed: { retry: false, next: 'Ask someone who may manage this server.' },
+  too_many: { retry: false, next: 'Remove one first: `/digest list` shows them.' },
   store_full: { retry: true, next: 'Free some disk space; nothing stored is lost.' },
   store_busy: { retry: true, next: 'Try again in a moment.' },
   store_in_use: { retry: false, next: 'Stop the bot and every other `sitrep` command, then try again.' },

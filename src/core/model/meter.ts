@@ -1,10 +1,11 @@
 import type { PlatformName } from './command.ts';
+import type { Outcome } from './delivery.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Things that happen, with the words that tell them apart: from closed lists, never a name, a text or a secret. */
 export type Counts = {
   /** Slots that were decided. */
-  readonly digests: { readonly outcome: 'sent' | 'late' | 'skipped' | 'nothing_new' };
+  readonly digests: { readonly outcome: Outcome };
   /** What would have come twice: a slot that another process had, a message that had arrived, an event sent again. */
   readonly duplicates_avoided: { readonly kind: 'slot' | 'message' | 'event' };
   readonly messages: { readonly platform: PlatformName; readonly outcome: 'sent' | 'dead' };

@@ -1,8 +1,8 @@
-import type { Citation, Difference, Group, Label, Point, SourceLine } from './answer.ts';
+import type { Citation, Difference, Group, Label, Named, Point, SourceLine } from './answer.ts';
 import type { Quote } from './article.ts';
 
-/** A cell of a row: words of the bot, or words of an article. */
-export type Cell = Label | Quote;
+/** A cell of a row: words of the bot, words of an article, or an article by its outlet, title and date. */
+export type Cell = Label | Quote | Named;
 
 /**
  * The blocks of a page. A renderer knows these and nothing else.

@@ -1,10 +1,10 @@
-import type { Briefing, Kept } from './answer.ts';
+import type { Kept } from './answer.ts';
 import type { Article, ArticleId, Hash, Instant, Range, Tenant } from './article.ts';
 import type { Place, PlatformName } from './command.ts';
-import type { Page } from './page.ts';
-import type { Schedule, Slot as ScheduleSlot } from './schedule.ts';
+import type { Delivered, Failure, Leased, Publication, Receipt, SlotRecord } from './delivery.ts';
 import type { Analysis, Statement } from './statement.ts';
 import type { Moment, Overview, Queue, SourceProblem, Undelivered } from './status.ts';
+import type { Digest, Subscription, Watch } from './subscription.ts';
 
 /** An article with what the language step knows of it: the unit of ingest. */
 export type Ingested = { readonly article: Article; readonly analysis: Analysis };
@@ -60,22 +60,6 @@ export type Counted = {
   readonly origins: { readonly named: number; readonly unknown: number };
 };
 
-export type Subscription = {
-  readonly id: string;
-  readonly place: Place;
-  readonly topic: string;
-  readonly schedule: Schedule;
-  readonly state: 'active' | 'paused';
-  readonly by: string;
-  readonly made: Instant;
-  /** Its channel is somebody's own chat with the bot: nobody else is shown it. */
-  readonly alone?: true;
-  /** The last slot that was decided (sent or skipped), or null. */
-  readonly last: ScheduleSlot | null;
-  /** The store's `seq` up to which the last delivered edition reached; 0 before the first. */
-  readonly upTo: number;
-};
-
 /** A folder or file that articles come from. `declared` ones stand in `briefs/` and cannot be removed from a chat. */
 export type Source = {
   readonly id: string;
@@ -87,24 +71,6 @@ export type Source = {
   readonly by: string;
   readonly made: Instant;
 };
-
-/** One message of a page, rendered once and frozen: what is delivered, also after a restart with another renderer. */
-export type Part = {
-  readonly delivery: string;
-  readonly index: number;
-  readonly of: number;
-  /** Unique for each part; at most 25 characters, so that it can be Discord's `nonce`. */
-  readonly key: string;
-  readonly place: Place;
-  readonly payload: string;
-};
-
-/** Proof of a delivery: the platform's id of the message. */
-export type Receipt = { readonly message: string; readonly at: Instant };
-export type Failure = { readonly error: string; readonly retryAt: Instant | null };
-
-/** A part taken for delivery. `doubtful` means an earlier try may have arrived: look for it first. */
-export type Leased = { readonly part: Part; readonly tries: number; readonly doubtful: boolean };
 
 /** Who asks, and where. */
 export type Asker = { readonly tenant: Tenant; readonly channel: string; readonly person: string };
@@ -145,29 +111,8 @@ export type Personal = {
   readonly marks: number;
   readonly talks: number;
   readonly ratings: number;
-  /** Digests and sources that they made: those stay when the rest is deleted, without their name. */
+  /** Digests, watches and sources that they made: those stay without their name, but for those of their own chat. */
   readonly made: number;
-};
-
-/** What is written in one step when a slot is due: the claim, the edition, its frozen parts, the new watermark. */
-export type Publication = {
-  readonly subscription: string;
-  readonly slot: ScheduleSlot;
-  /** null: nothing to post; `note` says why. */
-  readonly edition: Briefing | null;
-  readonly parts: readonly Part[];
-  readonly upTo: number;
-  readonly note: string;
-  readonly at: Instant;
-};
-
-export type SlotRecord = {
-  readonly subscription: string;
-  readonly slot: ScheduleSlot;
-  readonly note: string;
-  readonly at: Instant;
-  readonly parts: number;
-  readonly delivered: number;
 };
 
 /**
@@ -256,6 +201,8 @@ export interface Store {
   note(name: Moment, at: Instant): Promise<void>;
   /** All that could not be read at the last reading of the sources, in the place of what was reported before. */
   report(problems: readonly SourceProblem[], at: Instant): Promise<void>;
+  /** What was reported last, and since when. */
+  problems(): Promise<Overview['problems']>;
   /** Of all tenants, for whoever runs the bot. */
   overview(): Promise<Overview>;
   queue(): Promise<Queue>;
@@ -274,21 +221,68 @@ export interface Store {
   /** Of all tenants: for reading them again. */
   allSources(): Promise<readonly Source[]>;
 
-  subscribe(subscription: Subscription): Promise<'new' | 'same'>;
+  /** `dueAt`: when its first slot is due; null for a watch, and for a schedule that never is. */
+  subscribe(subscription: Subscription, dueAt: Instant | null): Promise<'new' | 'same'>;
+  /** Made active again, its channel counts as there. */
   setSubscription(tenant: Tenant, id: string, state: 'active' | 'paused' | 'removed'): Promise<boolean>;
-  /** null: of all tenants (for the clock alone). */
+  /** null: of all tenants (for whoever runs the bot). */
   subscriptions(tenant: Tenant | null): Promise<readonly Subscription[]>;
+  /** Of all tenants, those that come to this channel: for a person's own chat. */
+  subscriptionsTo(platform: PlatformName, channel: string): Promise<readonly Subscription[]>;
+  /** Active digests that are due, the longest due first; those of servers that were left are not. */
+  due(now: Instant, limit: number): Promise<readonly Digest[]>;
+  /** Nothing of a due digest was to be decided: when it is due next; null for never. */
+  dueAgain(subscription: string, dueAt: Instant | null): Promise<void>;
+  /** Active watches whose watermark is below the newest `seq`; those of servers that were left are not. */
+  waiting(): Promise<readonly Watch[]>;
+  /** Nothing up to there concerned these watches: their watermarks move without a slot, never back. */
+  passed(watches: readonly string[], upTo: number): Promise<void>;
+  /** Paused since their channel is gone, and nobody was told of it yet (by a slot with the key `gone/` and that time). */
+  untold(): Promise<readonly Subscription[]>;
+  /** Decided slots, newest first. */
   slots(tenant: Tenant, subscription: string, limit: number): Promise<readonly SlotRecord[]>;
 
-  /** Claims the slot and writes edition, parts and watermark in the same transaction. */
+  /**
+   * Claims the slots and writes edition, parts, watermarks and what the channel had in the same transaction. `taken`
+   * when the last claim is somebody else's, or the subscription is gone or rests (a `correction` and `gone` do not mind).
+   */
   publish(publication: Publication): Promise<'won' | 'taken'>;
-  /** Takes the next unsettled part of each delivery (in order: never part 2 before 1 has its receipt). */
-  lease(platform: PlatformName, owner: string, now: Instant, forMs: number, limit: number): Promise<readonly Leased[]>;
-  settle(key: string, result: Receipt | Failure): Promise<void>;
-  /** True for exactly one caller per key until `until`: event dedupe, tick lease. */
+  /**
+   * Ends editions of a digest before `slot` of which certainly nothing was sent yet and nothing is being sent, so that
+   * the one for that slot tells it all: to be called before it is made. The watermark goes back as for any that ends.
+   * How many. (Another process may have made the one for `slot` already: that stays.)
+   */
+  supersede(subscription: string, slot: string): Promise<number>;
+  /** Which version of these articles a place was told of by what was delivered there or is on its way; the newest. */
+  had(place: Place, articles: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Hash>>;
+  /** Delivered editions whose kept page cites another version of this article than `version`; newest first. */
+  citing(tenant: Tenant, article: ArticleId, version: Hash | null, limit: number): Promise<readonly Delivered[]>;
+  /**
+   * Takes the next unsettled part of each delivery (in order: never part 2 before 1 has its receipt), and no two of one
+   * channel within `paceMs`, in all processes together. `next`: when something that waits now can be taken, if anything.
+   */
+  lease(order: {
+    readonly platform: PlatformName;
+    readonly owner: string;
+    readonly now: Instant;
+    readonly forMs: number;
+    readonly paceMs: number;
+    readonly limit: number;
+  }): Promise<{ readonly parts: readonly Leased[]; readonly next: Instant | null }>;
+  /**
+   * With its last receipt a delivery is sent. A failure without another try ends it: the digest's watermark goes back
+   * to where it was, so that the next edition tells it all; `gone` pauses the subscription as well.
+   */
+  settle(key: string, result: Receipt | Failure, now: Instant): Promise<void>;
+  /** True for exactly one caller per key until `until`: dedupe of events. */
   once(key: string, now: Instant, until: Instant): Promise<boolean>;
-  /** Ends a `once` early (a lease that is done). */
-  release(key: string): Promise<void>;
+  /** A lease on a piece of work: true for its first owner until then, and for that owner again, who so extends it. */
+  hold(name: string, owner: string, now: Instant, until: Instant): Promise<boolean>;
+  /** Ends a lease early, if it is still this owner's. */
+  letGo(name: string, owner: string): Promise<void>;
+  /** Up to which `seq` a named piece of work has come; 0 at first. It never goes back. */
+  cursor(name: string): Promise<number>;
+  moveCursor(name: string, seq: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -320,15 +314,4 @@ export interface Index {
   search(query: Query): Promise<readonly Hit[]>;
   /** In how many passages each term occurs (0 = nobody knows the word), and how many passages there are. */
   frequencies(terms: readonly string[]): Promise<{ readonly passages: number; readonly of: readonly number[] }>;
-}
-
-/** A chat: renders pages to frozen payloads, sends one part, finds one that may have arrived. */
-export interface Platform {
-  readonly name: PlatformName;
-  /** `mention`: the id of the role or group that the first part mentions, or null. */
-  parts(page: Page, place: Place, mention: string | null): readonly string[];
-  /** Errors: SitrepError `platform_down` (doubtful), `platform_refused`, `channel_gone`. */
-  send(part: Part): Promise<Receipt>;
-  /** The receipt of a part that has arrived already, or null. */
-  find(part: Part): Promise<Receipt | null>;
 }

@@ -9,4 +9,6 @@ export type Topic = {
   readonly staleAfter: number;
   /** Folders and files that its articles come from, absolute. */
   readonly sources: readonly string[];
+  /** Slugs of the actors that the topic declares, in its order: a digest says which of them said nothing new. */
+  readonly actors: readonly string[];
 };

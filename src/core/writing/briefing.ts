@@ -14,7 +14,9 @@ export type BriefingInput = {
   readonly id: string;
   readonly made: Instant;
   readonly topic: { readonly slug: string; readonly title: string };
-  readonly length: 'short' | 'normal' | 'long';
+  readonly length: 'short' | 'normal' | 'long' | 'digest';
+  /** Words that it may have, if fewer than its length allows. */
+  readonly words?: number;
   /** Scoped already, newest first, at most 60. */
   readonly articles: readonly Ingested[];
   readonly counted: Counted;
@@ -28,6 +30,7 @@ const BUDGETS: Readonly<Record<BriefingInput['length'], Budget>> = {
   short: { words: 60, length: 60, facts: 2, statements: 1, goal: 18 },
   normal: { words: 160, length: 160, facts: 3, statements: 3, goal: 25 },
   long: { words: 350, length: 350, facts: 6, statements: 6, goal: 30 },
+  digest: { words: 220, length: 220, facts: 4, statements: 4, goal: 25 },
 };
 /** Share of the words that the facts may take before the statements are chosen. */
 const FACTS = 0.6;
@@ -37,7 +40,8 @@ const FEWEST_ENTRIES = 2;
 /** One edition: facts, statements, differences, a timeline where at least two entries are dated. */
 export function writeBriefing(input: BriefingInput): Briefing {
   const { articles, table, topic } = input;
-  const budget = BUDGETS[input.length];
+  const full = BUDGETS[input.length];
+  const budget = { ...full, words: Math.min(full.words, input.words ?? full.words) };
   const stories = storiesIn(articles);
   const grounds = groundsOf(articles, table, stories);
   const found = differencesIn(grounds, articles, table);
@@ -92,7 +96,7 @@ function group(key: 'facts' | 'statements', list: readonly BriefLine[]): Group[]
 }
 
 /** One line for each cited article, by its number. */
-function sourcesOf(
+export function sourcesOf(
   groups: readonly Group[],
   differences: readonly Difference[],
   timeline: readonly TimelineEntry[],

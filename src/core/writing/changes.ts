@@ -2,7 +2,7 @@ import type { ActorTable } from '../language/actors.ts';
 import type { Citation, Group, LabelKey, Point } from '../model/answer.ts';
 import type { Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
-import type { Quantity } from '../model/statement.ts';
+import type { Party, Quantity } from '../model/statement.ts';
 import { FUNCTION_WORDS } from '../retrieval/lists.ts';
 import { plainPoint } from './citations.ts';
 import { shorten } from './cut.ts';
@@ -36,6 +36,8 @@ export type ChangesInput = {
   readonly known: readonly Ingested[];
   readonly shown: readonly Shown[];
   readonly table: ActorTable;
+  /** These kinds alone, of so many words together; when left out all of them, as many as an answer holds. */
+  readonly only?: { readonly kinds: readonly LabelKey[]; readonly words: number };
 };
 
 /** At most twelve points and 300 words, a pair whole or not at all (CONTRACT §4). */
@@ -63,16 +65,21 @@ export function findChanges(input: ChangesInput): Group[] {
         for (const line of own) told.add(keyOf(line));
         return points;
       });
-  const kinds: (readonly [LabelKey, Many<Point>[]])[] = [
-    ['change-corrected', take(corrections(input.shown))],
-    ['change-status', take(newStatus(input))],
-    ['change-reversed', take(reversals(later, near))],
-    ['change-figure', take(newFigures(later, near))],
-    ['change-story', take(stories)],
-    ['change-statement', take(newStatements(input, told))],
-    ['change-fact', take(newFacts(later, near))],
+  const kinds: (readonly [LabelKey, () => readonly Found[]])[] = [
+    ['change-corrected', () => corrections(input.shown)],
+    ['change-status', () => newStatus(input)],
+    ['change-reversed', () => reversals(later, near)],
+    ['change-figure', () => newFigures(later, near)],
+    ['change-story', () => stories],
+    ['change-statement', () => newStatements(input, told)],
+    ['change-fact', () => newFacts(later, near)],
   ];
-  return withinLimits(kinds);
+  const { only } = input;
+  const wanted = kinds.filter(([key]) => only?.kinds.includes(key) ?? true);
+  return withinLimits(
+    wanted.map(([key, find]) => [key, take(find())]),
+    only?.words,
+  );
 }
 
 /** Points of one change with the sentences that they show. */
@@ -149,7 +156,7 @@ function nearest({ stems }: Line, { lines, postings }: LineIndex): Near[] {
 const REWRITTEN = 0.4;
 
 /** A sentence that the reader was shown and that its article no longer holds; beside it what stands there now. */
-function corrections(shown: readonly Shown[]): Found[] {
+export function corrections(shown: readonly Shown[]): Found[] {
   return shown.flatMap(({ citation, then, now }): Found[] => {
     const { span, text } = citation.sentence;
     if (now?.article.text.includes(text)) return [];
@@ -264,7 +271,24 @@ const HELD_WORDS = 0.8;
 
 /** Statements that no article told before, governments first. */
 function newStatements({ fresh, known }: ChangesInput, told: ReadonlySet<string>): Found[] {
-  const before = known.flatMap(spokenIn);
+  return folded(saidAnew(fresh, known))
+    .map((one) => ({ one, line: lineOf(one.doc, Math.max(0, sentenceAt(one.doc, one.sentences.start))) }))
+    .filter(({ line }) => !told.has(keyOf(line)))
+    .sort((a, b) => standingOf(a.one) - standingOf(b.one))
+    .map(({ one, line }) => ({ points: [pointOf(one)], lines: [line] }));
+}
+
+/**
+ * What is said in `fresh` and was not in `known`; views that the writer ascribes to somebody are never said. `by`: only
+ * what those say counts, so that somebody's word is new where only others said the same before.
+ */
+export function saidAnew(
+  fresh: readonly Ingested[],
+  known: readonly Ingested[],
+  by: (speaker: Party) => boolean = () => true,
+): Spoken[] {
+  const spoken = (doc: Ingested) => spokenIn(doc, by);
+  const before = known.flatMap(spoken);
   const isKnown = (one: Spoken) =>
     before.some(
       (other) =>
@@ -272,19 +296,14 @@ function newStatements({ fresh, known }: ChangesInput, told: ReadonlySet<string>
         (overlap(one.stems, other.stems) >= SAME_WORDS || containment(one.stems, other.stems) >= HELD_WORDS),
     );
   const texts = new Set(before.map((one) => textOf(one.doc, one.sentences)));
-  return folded(fresh.flatMap(spokenIn))
-    .filter((one) => !texts.has(textOf(one.doc, one.sentences)) && !isKnown(one))
-    .map((one) => ({ one, line: lineOf(one.doc, Math.max(0, sentenceAt(one.doc, one.sentences.start))) }))
-    .filter(({ line }) => !told.has(keyOf(line)))
-    .sort((a, b) => standingOf(a.one) - standingOf(b.one))
-    .map(({ one, line }) => ({ points: [pointOf(one)], lines: [line] }));
+  return fresh.flatMap(spoken).filter((one) => !texts.has(textOf(one.doc, one.sentences)) && !isKnown(one));
 }
 
 const standingOf = ({ statement: { speaker } }: Spoken): number => standingRank(speaker?.standing ?? 'unknown');
 
-function spokenIn(doc: Ingested): Spoken[] {
+function spokenIn(doc: Ingested, by: (speaker: Party) => boolean): Spoken[] {
   return doc.analysis.statements
-    .filter((one) => one.speaker !== null && one.kind !== 'ascribed' && one.polarity !== 'withheld')
+    .filter((one) => one.speaker !== null && by(one.speaker) && one.kind !== 'ascribed' && one.polarity !== 'withheld')
     .map((one) => spokenOf(doc, one, 'by'));
 }
 
@@ -303,12 +322,15 @@ function newFacts(later: readonly Line[], near: NearTo): Found[] {
 const isSpoken = ({ doc, index }: Line): boolean =>
   doc.analysis.statements.some(({ sentences: [first, end] }) => first <= index && index < end);
 
-function withinLimits(kinds: readonly (readonly [LabelKey, readonly Many<Point>[]])[]): Group[] {
+function withinLimits(
+  kinds: readonly (readonly [LabelKey, readonly Many<Point>[]])[],
+  most: number = LIMITS.words,
+): Group[] {
   let [points, words] = [0, 0];
   return kinds.flatMap(([key, changes]) => {
     const kept = changes.filter((change) => {
       const size = change.reduce((sum, one) => sum + pointWords(one), 0);
-      if (points + change.length > LIMITS.points || words + size > LIMITS.words) return false;
+      if (points + change.length > LIMITS.points || words + size > most) return false;
       points += change.length;
       words += size;
       return true;

@@ -15,6 +15,7 @@ import type { Span } from '../model/article.ts';
 import type { Action, Block, CitedSource, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
 import { unreadLabels } from './coverage.ts';
+import { closingBlocks, editionPush, openingBlocks } from './edition-page.ts';
 import { neighbours } from './neighbours.ts';
 
 /** What is known and shown, as pages. Nothing is decided here but the order on the screen (READING.md). */
@@ -67,17 +68,21 @@ export function answerPage(answer: Answer): Page {
 
 export function briefingPage(briefing: Briefing): Page {
   const points = briefing.groups.flatMap((group) => group.points);
+  const { edition } = briefing;
   const blocks: Block[] = [{ is: 'heading', text: { key: 'headline', args: { title: briefing.headline } } }];
+  if (edition) blocks.push(...openingBlocks(edition));
   blocks.push(...groupBlocks(briefing.groups));
-  if (points.length === 0) blocks.push(note('none-new'));
+  if (points.length === 0 && !edition) blocks.push(note('none-new'));
   blocks.push(...differenceBlock(briefing.differences));
   blocks.push(...briefing.missing.map((text): Block => ({ is: 'note', text })));
+  if (edition) blocks.push(...closingBlocks(edition));
   blocks.push(coverageNote(briefing.coverage));
   return { id: briefing.id, push: briefingPush(briefing), blocks, actions: shownActions(briefing) };
 }
 
 /** "Japan's Patriot exports: 5 articles, 3 statements, 2 differences". */
 export function briefingPush(briefing: Briefing): Label {
+  if (briefing.edition) return editionPush(briefing, briefing.edition);
   const said = briefing.groups.flatMap((group) => group.points).filter((point) => point.said !== null);
   return {
     key: 'push-briefing',
@@ -207,8 +212,11 @@ function differenceBlock(items: readonly Difference[]): Block[] {
 }
 
 /** One line: what was searched, how fresh it is, and what is unknown, said once. */
-export function coverageNote(coverage: Coverage): Block {
-  const parts: Label[] = [{ key: 'coverage-searched', args: { count: coverage.articles } }];
+export function coverageNote(
+  coverage: Coverage,
+  key: 'coverage-searched' | 'coverage-new' = 'coverage-searched',
+): Block {
+  const parts: Label[] = [{ key, args: { count: coverage.articles } }];
   if (coverage.limited) {
     if (coverage.undated > 0) parts.push({ key: 'coverage-left-out', args: { count: coverage.undated } });
   } else if (coverage.articles > 0 && coverage.undated === coverage.articles)
@@ -273,6 +281,18 @@ export function keptActions(kept: Kept): readonly Action[] {
   ];
 }
 
+const NOT_GIVEN: ReadonlySet<Label['key']> = new Set([
+  'number-not-given',
+  'no-date-given',
+  'no-place-given',
+  'no-reason-given',
+]);
+
+/** Nothing answers it yet, or nothing gives the number, date, place or reason that it asks for: that can be waited for. */
+export const isUnanswered = ({ status, since, missing }: Answer): boolean =>
+  since === undefined &&
+  (status === 'not_in_sources' || (status === 'partial' && missing.some(({ key }) => NOT_GIVEN.has(key))));
+
 const isChanges = (kept: Kept): boolean => kept.kind === 'answer' && kept.since !== undefined;
 
 /** What this very page asks for: what else the speaker of a quotation said, where the sources differ. */
@@ -280,6 +300,7 @@ function casesOf(kept: Kept, button: (key: Label['key'], command: string, count:
   const by = kept.kind === 'check' ? kept.groups[0]?.points[0].said?.by : null;
   const differ = kept.kind === 'comparison' ? 0 : kept.differences.length;
   return [
+    ...(kept.kind === 'answer' && isUnanswered(kept) ? [button('action-watch', 'watch this', 0)] : []),
     ...(by
       ? [
           {

@@ -1,5 +1,5 @@
-import type { Label, LabelArg, Point } from '../model/answer.ts';
-import type { Action, Block, CitedSource, Page } from '../model/page.ts';
+import type { Label, LabelArg, Named, Point } from '../model/answer.ts';
+import type { Action, Block, Cell, CitedSource, Page } from '../model/page.ts';
 
 /** Long pages, one at a time. */
 
@@ -120,7 +120,7 @@ function sizeOf(block: Block): number {
         ? AROUND
         : sum(block.items.flatMap((item) => item.positions.map((one) => AROUND + piecesSize(one.pieces))));
     case 'rows':
-      return sum(block.rows.flat().map((cell) => ('key' in cell ? labelSize(cell) : cell.text.length)));
+      return sum(block.rows.flat().map(cellSize));
     case 'timeline':
       return sum(block.entries.flatMap((entry) => entry.points.map(pointSize)));
     case 'sources':
@@ -134,6 +134,11 @@ function sizeOf(block: Block): number {
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, one) => all + one, 0);
 
+function cellSize(cell: Cell): number {
+  if ('key' in cell) return labelSize(cell);
+  return 'text' in cell ? cell.text.length : sourceSize({ source: cell, cited: [] });
+}
+
 const pointSize = ({ pieces, said }: Point): number => AROUND + piecesSize(pieces) + (said?.by ? AROUND : 0);
 
 const piecesSize = (pieces: Point['pieces']): number =>
@@ -144,7 +149,7 @@ const piecesSize = (pieces: Point['pieces']): number =>
   );
 
 /** The address of a source is part of the message, also where it is not seen. */
-function sourceSize({ source, cited }: CitedSource): number {
+function sourceSize({ source, cited }: Pick<CitedSource, 'cited'> & { readonly source: Named }): number {
   const facts = [source.title, source.publisher, source.url, source.origin].map((one) => one?.length ?? 0);
   const sentences = cited.map(
     ({ citation, before, after }) =>

@@ -1,4 +1,4 @@
-import type { Briefing, Kept } from '../../core/model/answer.ts';
+import type { Answer, Briefing, Kept } from '../../core/model/answer.ts';
 import type { Tenant } from '../../core/model/article.ts';
 import type { Store } from '../../core/model/ports.ts';
 import type { Connection, Row } from './connection.ts';
@@ -15,15 +15,16 @@ function keepPage(db: Connection, tenant: Tenant, page: Kept, person: string | n
 }
 
 /** Keeps what is delivered, for ever, with the versions that it cites. */
-export function keepEdition(db: Connection, tenant: Tenant, edition: Briefing): void {
+export function keepEdition(db: Connection, tenant: Tenant, edition: Briefing | Answer): void {
   keepPage(db, tenant, edition, null);
   db.run('update pages set lasting = 1 where tenant = :tenant and id = :id', { tenant, id: edition.id });
+  db.run('delete from cited where tenant = :tenant and page = :id', { tenant, id: edition.id });
   db.run(
-    `insert or ignore into cited (article, hash, tenant)
-     select json_extract(value, '$.article'), json_extract(value, '$.version'), :tenant from json_tree(:body)
+    `insert or ignore into cited (article, hash, tenant, page)
+     select json_extract(value, '$.article'), json_extract(value, '$.version'), :tenant, :id from json_tree(:body)
       where type = 'object' and json_extract(value, '$.article') is not null
         and json_extract(value, '$.version') is not null`,
-    { tenant, body: JSON.stringify(edition) },
+    { tenant, id: edition.id, body: JSON.stringify(edition) },
   );
 }
 

@@ -3,6 +3,7 @@ import type { Tenant } from '../../core/model/article.ts';
 import type { Personal, Settings, Store } from '../../core/model/ports.ts';
 import { drop, mergeSome } from './apply.ts';
 import type { Connection } from './connection.ts';
+import { end } from './outbox.ts';
 
 type Places = Pick<
   Store,
@@ -75,7 +76,8 @@ export function placeStore(db: Connection): Places {
     leave: (tenant, at) =>
       db.write(() => {
         db.run('insert into departures (tenant, at) values (:tenant, :at) on conflict do nothing', { tenant, at });
-        db.run(`update deliveries set state = 'dead' where state = 'open' and ${ITS_DELIVERY}`, { tenant });
+        const open = "select * from deliveries where tenant = :tenant and state = 'open' order by row";
+        end(db, db.all(open, { tenant }), null, at);
       }),
     comeBack: async (tenant) => {
       // Chats name every server they are in whenever they connect, and most were never left.
@@ -115,11 +117,6 @@ export function placeStore(db: Connection): Places {
   };
 }
 
-/** A delivery's slot carries its tenant, also when its subscription is gone. */
-const ITS_DELIVERY = `exists (
-  select 1 from slots s
-   where s.subscription = deliveries.subscription and s.slot = deliveries.slot and s.tenant = :tenant)`;
-
 /** One purge takes no longer, so that a beat ends; the next goes on with what is left. */
 const PURGE_MS = 20_000;
 
@@ -142,6 +139,8 @@ const TABLES = [
   'sources',
   'subscriptions',
   'slots',
+  'deliveries',
+  'channels',
   'departures',
 ] as const;
 
@@ -165,7 +164,6 @@ function purgeSome(db: Connection, tenant: Tenant, before: number): boolean {
     return true;
   }
   if (mergeSome(db)) return true;
-  db.run(`delete from deliveries where ${ITS_DELIVERY}`, { tenant });
   for (const table of TABLES) db.run(`delete from ${table} where tenant = :tenant`, { tenant });
   return false;
 }
@@ -177,6 +175,19 @@ const MINE = `person = :person and ${ITS_TENANTS}`;
 const MY_TALKS = `${ITS_TENANTS} and (person = :person or exists (
   select 1 from pages p where p.tenant = talks.tenant and p.id = talks.page and p.person = :person))`;
 const MADE = `json_extract(body, '$.by') = :person and ${ITS_TENANTS}`;
+
+/** The person's own chat with the bot: whatever was sent or is to be sent there. */
+const MY_CHAT = `'@' || :person and ${ITS_TENANTS}`;
+const MY_EDITIONS = `(select tenant, edition from deliveries where ${MINE})`;
+const MY_ORDERS = `subscriptions where json_extract(body, '$.place.channel') = ${MY_CHAT}`;
+const FORGET_CHAT = [
+  `delete from pages where (tenant, id) in ${MY_EDITIONS}`,
+  `delete from cited where (tenant, page) in ${MY_EDITIONS}`,
+  `delete from deliveries where ${MINE}`,
+  `delete from channels where channel ->> 2 = ${MY_CHAT}`,
+  `delete from slots where subscription in (select id from ${MY_ORDERS})`,
+  `delete from ${MY_ORDERS}`,
+] as const;
 
 /** A server is known by what people did there. */
 const TENANTS = `select tenant from (
@@ -194,6 +205,7 @@ export function personStore(db: Connection): Persons {
         const had = personalOf(db, within, person);
         db.run(`delete from talks where ${MY_TALKS}`, who);
         for (const table of ['pages', 'marks', 'ratings']) db.run(`delete from ${table} where ${MINE}`, who);
+        for (const statement of FORGET_CHAT) db.run(statement, who);
         for (const table of ['subscriptions', 'sources'])
           db.run(`update ${table} set body = json_set(body, '$.by', '') where ${MADE}`, who);
         return had;

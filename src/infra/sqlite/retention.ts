@@ -60,6 +60,10 @@ const OLD = `
      and (v.hash <> a.hash or not exists (select 1 from versions o where o.article = a.row and o.version <> v.version))
    order by r.at limit :limit`;
 
+/** Nobody needs to know any more where it was told of: in its own server, or anywhere for a public one. */
+const FORGET_HAD = `delete from had where article = :id
+  and (:tenant = 'public' or (select tenant from deliveries where row = delivery) = :tenant)`;
+
 const OLD_PAGES =
   "select row, tenant, id, json_extract(body, '$.made') as made from pages where lasting = 0 order by row";
 
@@ -72,6 +76,7 @@ function removeSome(db: Connection, before: number) {
     articles.map(({ tenant, id }) => ({ tenant: String(tenant), id: String(id) })),
   );
   for (const { row = null } of articles) db.run('delete from articles where row = :row', { row });
+  for (const { id = null, tenant = null } of articles) db.run(FORGET_HAD, { id, tenant });
   // Pages are numbered as they are kept: the first that is young enough ends the list.
   const pages = db.all(`${OLD_PAGES} limit :limit`, { limit: BITE }).filter(({ made }) => Number(made) < before);
   for (const page of pages) removePage(db, page);

@@ -5,7 +5,7 @@ import type { Moment, Queue, Undelivered } from '../../core/model/status.ts';
 import type { Connection, Row } from './connection.ts';
 import { IS_THERE } from './scope.ts';
 
-type Status = Pick<Store, 'note' | 'report' | 'queue' | 'undelivered' | 'overview'>;
+type Status = Pick<Store, 'note' | 'report' | 'problems' | 'queue' | 'undelivered' | 'overview'>;
 
 /** What the store tells of itself. */
 export function statusStore(db: Connection): Status {
@@ -40,6 +40,7 @@ export function statusStore(db: Connection): Status {
           );
       });
     },
+    problems: () => db.read(() => problems().map(problemOf)),
     queue: () => db.read(queue),
     undelivered: (limit) => db.read(() => db.all(UNDELIVERED, { limit }).map(undeliveredOf)),
     overview: () =>
@@ -58,13 +59,7 @@ export function statusStore(db: Connection): Status {
           },
           newest: typeof newest === 'number' ? newest : null,
           sources: number(`select count(*) from sources where state = 'active' and ${IS_THERE}`),
-          problems: problems().map(({ tenant, path, code, text, since }) => ({
-            tenant: String(tenant),
-            path: String(path),
-            code: String(code) as ErrorCode,
-            text: String(text),
-            since: Number(since),
-          })),
+          problems: problems().map(problemOf),
           queue: queue(),
           moments: { tick: at('tick'), backup: at('backup'), restored: at('restored') },
         };
@@ -72,12 +67,22 @@ export function statusStore(db: Connection): Status {
   };
 }
 
+const problemOf = ({ tenant, path, code, text, since }: Row) => ({
+  tenant: String(tenant),
+  path: String(path),
+  code: String(code) as ErrorCode,
+  text: String(text),
+  since: Number(since),
+});
+
 /** Those on their way first, the oldest of each first. */
 const UNDELIVERED = `
   select d.id, d.subscription, d.slot, d.state, p.place, p.idx, p.total, p.tries, p.error, p.retry_at
-    from deliveries d join parts p on p.delivery = d.id
+    from (select * from (select * from deliveries indexed by deliveries_open where state = 'open' order by row limit :limit)
+          union all select * from (select * from deliveries where state = 'dead' order by row limit :limit)) d
+    join parts p on p.delivery = d.id
      and p.idx = (select min(idx) from parts where delivery = d.id and sent_at is null)
-   where d.state in ('open', 'dead') order by d.state desc, d.row limit :limit`;
+   order by d.state desc, d.row limit :limit`;
 
 const undeliveredOf = (row: Row): Undelivered => ({
   delivery: String(row.id),

@@ -1,8 +1,10 @@
 import type { Store } from '../../core/model/ports.ts';
 import { articleStore } from './articles.ts';
+import { claimStore } from './claims.ts';
 import { type Connection, connect } from './connection.ts';
 import { deliveryStore } from './deliveries.ts';
 import { lists } from './lists.ts';
+import { outboxStore } from './outbox.ts';
 import { pageStore } from './pages.ts';
 import { personStore, placeStore } from './places.ts';
 import { retentionStore } from './retention.ts';
@@ -18,6 +20,8 @@ export function storeOver(connection: Connection): Store {
     ...sourceStore(connection),
     ...subscriptionStore(connection),
     ...deliveryStore(connection),
+    ...outboxStore(connection),
+    ...claimStore(connection),
     ...placeStore(connection),
     ...personStore(connection),
     ...retentionStore(connection),

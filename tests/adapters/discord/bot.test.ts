@@ -29,7 +29,7 @@ beforeEach(async () => {
   log = keepLog();
   const made = scratch({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.url, SITREP_METRICS_PORT: '0' });
   remove = made.remove;
-  bot = await startBot(made.config, { clock, log, inline: true });
+  bot = await startBot(made.config, { clock, wait: clock.wait, log, inline: true });
 });
 
 afterEach(async () => {
@@ -82,7 +82,7 @@ test('it is ready while Discord hears it, and its figures hold no secret', async
   for (const secret of [TOKEN, GUILD, CHANNEL, 'Russia']) expect(figures).not.toContain(secret);
 });
 
-test('a refused subscription is nobody else’s to see, and nothing is stored', async () => {
+test('a subscription is nobody else’s to see; of a refused one nothing is stored', async () => {
   const [guild, channel] = ['400000000000000071', '400000000000000072'];
   server.join(guild, channel, EVERYTHING & ~0x800n);
   const schedule = { schedule: 'daily 08:00' };
@@ -96,7 +96,7 @@ test('a refused subscription is nobody else’s to see, and nothing is stored', 
   expect(await bot.app.desk.store.subscriptions(null)).toEqual([]);
   const able = server.command('digest subscribe', schedule, { person: MANAGER });
   expect(textOf(await answered(able))).toContain('comes here');
-  expect(able.reply).toEqual({ type: 5, data: { flags: 0 } });
+  expect(able.reply).toEqual({ type: 5, data: { flags: 64 } });
 });
 
 test('where a person brought the bot along, another one is told why its buttons open nothing', async () => {
@@ -141,7 +141,7 @@ test('the ledger lists speakers by standing, and its buttons open what they said
 
 test('a digest is subscribed by those who manage the server, and arrives at its slot', async () => {
   const refused = await answered(server.command('digest subscribe', { schedule: 'daily 08:00 Europe/Berlin' }));
-  expect(textOf(refused)).toContain('who may manage this server');
+  expect(textOf(refused)).toContain('changes what everybody here gets');
   await answered(server.command('digest subscribe', { schedule: 'daily 08:00 Europe/Berlin' }, { person: MANAGER }));
   const before = there().length;
   clock.set('2026-11-21T06:59:00Z');

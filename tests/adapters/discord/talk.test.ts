@@ -166,7 +166,7 @@ describe('threads', () => {
     await answers(1, question.id);
     const place = { platform: 'discord', tenant: `discord:${GUILD}`, channel: CHANNEL, thread: question.id } as const;
     const [payload = ''] = platform.parts(stage.chat.page, place, null);
-    const part = { delivery: 'd', index: 0, of: 1, key: 'k', place, payload };
+    const part = { delivery: 'd', index: 0, of: 1, key: 'k', place, payload, act: { is: 'send' } } as const;
     const receipt = await platform.send(part);
     expect(messagesIn(stage, question.id).at(-1)!.id).toBe(receipt.message);
     expect((await platform.find(part))?.message).toBe(receipt.message);

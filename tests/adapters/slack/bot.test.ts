@@ -23,7 +23,7 @@ beforeEach(async () => {
   remove = made.remove;
   errors = [];
   const log = { info: () => {}, warn: () => {}, error: (event: string) => void errors.push(event) };
-  bot = await startBot(made.config, { clock, log, inline: true });
+  bot = await startBot(made.config, { clock, wait: clock.wait, log, inline: true });
 });
 
 afterEach(async () => {
@@ -134,8 +134,10 @@ it('asks in a form for what a digest needs, says under the field what is wrong w
   const wrong = await carried(server.submit(view, { schedule: 'when the sun is up' }, 'U2'));
   expect(wrong).toMatchObject({ response_action: 'errors', errors: { schedule: expect.stringContaining('08:00') } });
   const filled = { schedule: 'daily 08:00 Europe/Berlin', topic: 'japan-patriot-exports' };
-  expect(await carried(server.submit(view, filled, 'U2'))).toEqual({});
-  expect(server.world.messages.map((one) => [one.channel, one.text.includes('08:00')])).toEqual([['C1', true]]);
+  const done = await carried(server.submit(view, filled, 'U2'));
+  expect(done).toMatchObject({ response_action: 'update' });
+  expect(JSON.stringify(done)).toContain('comes here daily 08:00 Europe/Berlin. First: ');
+  expect(server.world.messages).toEqual([]);
   server.event({ type: 'app_home_opened', user: 'U2', channel: 'D2', tab: 'home', event_ts: '1.1' });
   await server.until(() => server.world.homes.has('U2'), 'the Home tab', 15_000);
   expect(JSON.stringify(server.world.homes.get('U2'))).toMatch(/japan-patriot-exports.+digest\.pause.+New digest/);
@@ -164,7 +166,7 @@ it('refuses who may not manage, and a channel where it is no member, privately; 
 
 it('lets those who manage subscribe; the digest arrives at its slot, once, though its answer was dropped', async () => {
   const refused = await typed('/brief digest subscribe daily 08:00 Europe/Berlin');
-  expect([refused.response_type, String(refused.text).includes('who may manage')]).toEqual(['ephemeral', true]);
+  expect([refused.response_type, String(refused.text).includes('changes what everybody')]).toEqual(['ephemeral', true]);
   await typed('/brief digest subscribe daily 08:00 Europe/Berlin', 'U2');
   const posted = () => server.world.messages.filter((one) => one.metadata !== undefined);
   clock.set('2026-11-21T06:59:00Z');

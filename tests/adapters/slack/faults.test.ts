@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../../src/core/model/ports.ts';
+import type { Part } from '../../../src/core/model/delivery.ts';
 import { makeChat, pageOf } from './chat.ts';
 import { accepted, comes, connected, failure, logged, server, settled, start, stops, useSlack } from './stage.ts';
 
@@ -142,6 +142,7 @@ describe('deliveries', () => {
     key: 'key-1',
     place: { platform: 'slack', tenant: 'slack:T0TEAM', channel: 'C1', thread: null },
     payload,
+    act: { is: 'send' },
     ...change,
   });
 
@@ -178,7 +179,7 @@ describe('deliveries', () => {
   it.each([
     ['channel_not_found', 'channel_gone'],
     ['is_archived', 'channel_gone'],
-    ['not_in_channel', 'platform_refused'],
+    ['not_in_channel', 'channel_gone'],
     ['restricted_action', 'platform_refused'],
     ['internal_error', 'platform_down'],
     ['token_revoked', 'platform_down'],
@@ -189,10 +190,55 @@ describe('deliveries', () => {
     expect([error.code, error.message.includes(code)]).toEqual([expected, true]);
   });
 
+  it('edits a message in its place, and again without harm', async () => {
+    const platform = await start();
+    const text = (words: string) => platform.parts(pageOf(words), part('').place, null)[0] ?? '';
+    const { message } = await platform.send(part(text('digest')));
+    const edit = part(text('corrected'), { key: 'key-2', act: { is: 'edit', message } });
+    expect(await platform.find(edit)).toBeNull();
+    for (let n = 0; n < 2; n++) expect((await platform.send(edit)).message).toBe(message);
+    expect(server().world.messages.map(({ ts, text }) => [ts, text.includes('corrected')])).toEqual([[message, true]]);
+    expect((await platform.find(part(text('digest'))))?.message).toBe(message);
+    server().world.messages.length = 0;
+    expect((await platform.send(edit)).message).toBe(message);
+  });
+
+  it('replies below a message, once, and below the first one of a thread', async () => {
+    const platform = await start();
+    const [payload = ''] = platform.parts(pageOf('digest'), part('').place, null);
+    const { message } = await platform.send(part(payload));
+    const reply = part(payload, { key: 'key-2', act: { is: 'reply', message } });
+    server().fault('chat.postMessage', { is: 'drop-after' });
+    expect((await failure(platform.send(reply))).code).toBe('platform_down');
+    const found = (await platform.find(reply))?.message ?? '';
+    expect(server().world.messages.map((one) => [one.ts, one.thread_ts])).toEqual([
+      [message, undefined],
+      [found, message],
+    ]);
+    const below = { ...reply, key: 'key-3', place: { ...reply.place, thread: message } };
+    await platform.send({ ...below, act: { is: 'reply', message: found } });
+    expect(server().world.messages[2]?.thread_ts).toBe(message);
+  });
+
+  it('writes to a person in their own chat, which is opened once; one who is gone is no channel that is gone', async () => {
+    const platform = await start();
+    const [payload = ''] = platform.parts(pageOf('digest'), part('').place, null);
+    const to = (person: string, key: string) =>
+      part(payload, { key, place: { ...part('').place, channel: `@${person}` } });
+    for (const key of ['key-1', 'key-2']) await platform.send(to('U2', key));
+    expect(server().world.messages.map((one) => one.channel)).toEqual(['DU2', 'DU2']);
+    expect((await platform.find(to('U2', 'key-2')))?.message).toBe(server().world.messages[1]?.ts);
+    expect(accepted('conversations.open')).toHaveLength(1);
+    Object.assign(server().world.users.get('U1')!, { deleted: true });
+    expect((await failure(platform.send(to('U1', 'key-3')))).code).toBe('platform_refused');
+    server().fault('chat.postMessage', { is: 'error', code: 'channel_not_found' });
+    expect((await failure(platform.send(to('U2', 'key-4')))).code).toBe('platform_refused');
+  });
+
   it('passes on how long a rate limit lasts', async () => {
     const platform = await start();
     server().fault('chat.postMessage', { is: 'rate', after: 7 });
     const error = await failure(platform.send(part(platform.parts(pageOf('x'), part('').place, null)[0] ?? '')));
-    expect([error.code, error.after]).toEqual(['platform_down', 7_000]);
+    expect([error.code, error.after]).toEqual(['too_fast', 7_000]);
   });
 });

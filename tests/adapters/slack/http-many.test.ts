@@ -32,7 +32,7 @@ async function startAgain(env: NodeJS.ProcessEnv = {}): Promise<void> {
   log.logged.length = 0;
   const config = scratch({ ...settings(), ...env });
   config.remove();
-  bot = await startBot({ ...config.config, data: made.config.data }, { clock, log, inline: true });
+  bot = await startBot({ ...config.config, data: made.config.data }, { clock, wait: clock.wait, log, inline: true });
   http = overHttp(server, portIn(log.logged), SECRETS.SLACK_SIGNING_SECRET);
 }
 

@@ -117,6 +117,7 @@ describe('the manifest', () => {
       'channels:history',
       'users:read',
       'im:read',
+      'im:write',
     ];
     expect(needed.filter((scope) => !scopes.includes(scope))).toEqual([]);
   });

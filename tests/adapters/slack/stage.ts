@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { startSlack } from '../../../src/adapters/slack/slack.ts';
+import type { Platform } from '../../../src/core/model/delivery.ts';
 import { SitrepError } from '../../../src/core/model/errors.ts';
-import type { Log, Platform } from '../../../src/core/model/ports.ts';
+import type { Log } from '../../../src/core/model/ports.ts';
 import { type Button, type SlackServer, startSlackServer } from '../../servers/slack/server.ts';
 import type { View } from '../../servers/slack/world.ts';
 import { makeChat, type TestChat } from './chat.ts';

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { runTerminal, type Terminal, terminalPlatform } from '../../../src/adapters/terminal/terminal.ts';
 import type { Chat } from '../../../src/core/model/command.ts';
+import type { Part } from '../../../src/core/model/delivery.ts';
 import type { Page } from '../../../src/core/model/page.ts';
 
 const said = (text: string, commands: readonly string[] = []): Page => ({
@@ -97,7 +98,10 @@ test('a digest comes with its buttons, and the prompt stands below it', async ()
   const left = runTerminal(terminal, chat);
   await expect.poll(shown).toMatch(/> $/u);
   const place = { platform: 'terminal', tenant: 'terminal', channel: 'terminal', thread: null } as const;
-  const part = (payload = '', key = 'k') => ({ delivery: 'd', index: 0, of: 1, key, place, payload });
+  const part = (payload = '', key = 'k'): Part => ({
+    ...{ delivery: 'd', index: 0, of: 1, key, place, payload },
+    act: { is: 'send' },
+  });
   const [payload] = platform.parts(said('The digest', ['digest-sources']), place, null);
   expect(await platform.send(part(payload))).toEqual({ message: 'k', at: 7 });
   expect(shown()).toMatch(/The digest\s+\[1\] digest-sources\s+> $/u);

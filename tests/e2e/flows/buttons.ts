@@ -19,6 +19,8 @@ const STARTS: readonly (readonly [path: string, options: Readonly<Record<string,
   ['compare', {}],
   ['digest list', {}],
   ['digest preview', {}],
+  ['digest status', {}],
+  ['watch list', {}],
   ['sources list', {}],
   ['settings', {}],
   ['help', {}],
@@ -26,7 +28,7 @@ const STARTS: readonly (readonly [path: string, options: Readonly<Record<string,
 
 const DEPTH = 4;
 /** A button that ends what it stands on works once: after the restart, when all others were pressed again. */
-const ONCE = /^(?:digest|sources) remove|^privacy delete|^forget/u;
+const ONCE = /^(?:digest|watch|sources) remove|^privacy delete|^forget/u;
 
 const seen = new Map<string, Found[]>();
 

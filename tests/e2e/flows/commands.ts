@@ -18,7 +18,7 @@ type Try = {
 const TOPIC = 'japan-patriot-exports';
 const OUTLET = 'Sitrep sample';
 
-/** `$digest` and `$source` stand for the id that the plan's own subscription or source got. */
+/** `$digest`, `$watch` and `$source` stand for the id that the plan's own subscription or source got. */
 const PLANS: Readonly<Record<string, readonly Try[]>> = {
   brief: [
     { says: /Patriot/u },
@@ -70,14 +70,66 @@ const PLANS: Readonly<Record<string, readonly Try[]>> = {
   'digest subscribe': [
     { options: { schedule: 'daily 08:00 Europe/Berlin' }, manager: true, says: /08:00/u },
     { options: { schedule: 'weekdays 09:30 UTC', topic: TOPIC }, manager: true, says: /09:30/u },
+    {
+      options: { schedule: 'daily 09:40 UTC', quiet: '22:00-07:00', minimum: '3', empty: 'line', to: 'me' },
+      only: 'discord',
+      says: /your own chat.*09:40/su,
+    },
+    { options: { schedule: 'daily 09:45 UTC quiet 22:00-07:00 min 3 to me' }, says: /your own chat.*09:45/su },
+    { options: { schedule: 'daily 09:50 UTC' }, fails: /manages the channel/u },
+    { options: { schedule: 'daily 03:00 UTC quiet 22:00-07:00' }, manager: true, fails: /quiet hours/u },
   ],
-  'digest list': [{ says: /08:00|09:30/u }],
+  'digest list': [{ says: /08:00|09:30/u }, { options: { page: '1' } }],
   'digest preview': [{}, { options: { id: '$digest' } }],
-  'digest status': [{}],
-  'digest now': [{ manager: true }],
+  'digest status': [
+    { says: /next/u },
+    { options: { id: '$digest' }, says: /Nothing was due/u },
+    { options: { page: '1' }, only: 'discord' },
+  ],
   'digest pause': [{ options: { id: '$digest' }, manager: true }],
   'digest resume': [{ options: { id: '$digest' }, manager: true }],
   'digest remove': [{ options: { id: '$digest' }, manager: true }],
+  'watch actor': [
+    { options: { actor: 'Russia' }, manager: true, says: /Russia.*come here/su },
+    { options: { actor: 'Japan' }, says: /Japan.*your own chat/su },
+    {
+      options: { actor: 'Japan', topic: TOPIC, to: 'here', quiet: '22:00-07:00', most: '3' },
+      only: 'discord',
+      manager: true,
+      says: /at most 3 an hour/u,
+    },
+    { options: { actor: 'Frobnia' }, fails: /no actor that is known/u },
+  ],
+  'watch word': [
+    { options: { words: 'grain corridor' }, manager: true, says: /grain corridor/u },
+    {
+      options: { words: 'harbour', topic: TOPIC, to: 'me', quiet: '22:00-07:00', most: '3' },
+      only: 'discord',
+      says: /your own chat/u,
+    },
+  ],
+  'watch differences': [
+    { manager: true, says: /sources that differ/u },
+    {
+      options: { slot: 'number', topic: TOPIC, to: 'here', quiet: '22:00-07:00', most: '3' },
+      only: 'discord',
+      manager: true,
+      says: /differ on number/u,
+    },
+  ],
+  'watch question': [
+    { options: { question: 'what did Brazil say about cheese?' }, says: /Watching for an answer/u },
+    { options: { question: 'what did Russia say?' }, says: /speak of this already/u },
+    {
+      options: { question: 'what did Chile say about wine?', topic: TOPIC, to: 'me', quiet: '22:00-07:00', most: '3' },
+      only: 'discord',
+      says: /Watching for an answer/u,
+    },
+  ],
+  'watch list': [{ says: /Watch/u }, { options: { page: '1' } }],
+  'watch pause': [{ options: { id: '$watch' }, manager: true, says: /paused/u }],
+  'watch resume': [{ options: { id: '$watch' }, manager: true, says: /on again/u }],
+  'watch remove': [{ options: { id: '$watch' }, manager: true, says: /removed/u }],
   'sources list': [{ says: /japan-patriot-exports/u }],
   'sources add': [
     { options: { path: 'nowhere.md' }, manager: true, fails: /./u },
@@ -152,6 +204,8 @@ async function filled(stage: Stage, options: Options): Promise<Options> {
   for (const [name, value] of Object.entries(options)) {
     if (value === '$article') out[name] = `${article}?typed`;
     if (value === '$digest') out[name] = idIn(await subscribe(stage));
+    if (value === '$watch')
+      out[name] = idIn(await driver.command('watch word', { words: `harbour n${++minute}` }, driver.person(true)));
     if (value === '$source') {
       const added = await driver.command('sources add', { path: 'desk' }, driver.person(true));
       out[name] = idIn(added);

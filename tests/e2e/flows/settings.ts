@@ -194,7 +194,7 @@ export const settingFlows: readonly Flow[] = [
   {
     name: 'no form for those who may not',
     run: async ({ driver }) => {
-      const asked = await driver.command('digest subscribe', {}, driver.person());
+      const asked = await driver.command('sources add', {}, driver.person());
       expect(asked.form === null && failed(asked), firstLines(asked));
     },
   },
@@ -204,6 +204,7 @@ export const settingFlows: readonly Flow[] = [
     run: async (stage) => {
       const { driver } = stage;
       await subscribe(stage);
+      await driver.command('watch differences', {}, driver.person(true));
       let count = 0;
       for (const { path, option } of suggesting(stage)) {
         const found = await driver.suggest(path, option, '', driver.person(true));

@@ -18,6 +18,7 @@ import type { SitrepError } from '../../../src/core/model/errors.ts';
 import { backupStore, restoreStore } from '../../../src/infra/sqlite/backup.ts';
 import { openStore } from '../../../src/infra/sqlite/store.ts';
 import { DAY, made, NOW, parts, publication, scope, subscription } from '../../contracts/made.ts';
+import { order } from '../../contracts/outbox.ts';
 import { stateIn } from '../../faults/work.ts';
 import { folder } from './folder.ts';
 
@@ -34,7 +35,7 @@ async function filled(...ids: readonly string[]) {
   const store = folder.file();
   const open = await openStore({ path: store });
   await open.save(ids.map((id) => made(id, `Article ${id}.`)));
-  await open.subscribe(subscription('s'));
+  await open.subscribe(subscription('s'), NOW);
   await open.publish(publication('s', '2026-11-21T08:00'));
   await open.close();
   return { store, file: join(dirname(store), 'copy.sqlite'), now: NOW };
@@ -118,15 +119,16 @@ it('looks for messages that may have been sent after the backup, those of the ne
   await backupStore(at);
   await restoreStore(at);
   const open = await openStore({ path: at.store });
-  expect(await open.lease('terminal', 'me', NOW, 1, 9)).toMatchObject([{ doubtful: true }]);
+  expect((await open.lease(order(NOW))).parts).toMatchObject([{ doubtful: true }]);
   for (const [day, later, doubtful] of [
     [22, 3_600_000, true],
     [23, DAY, false],
   ] as const) {
     const delivery = `s/2026-11-${day}`;
-    await open.publish(publication('s', `2026-11-${day}T08:00`, { at: NOW + later, parts: parts(delivery, 1) }));
-    const leased = await open.lease('terminal', 'me', NOW + 9 * DAY, 1, 9);
-    expect(leased.find(({ part }) => part.delivery === delivery)?.doubtful).toBe(doubtful);
+    const there = parts(delivery, 1).map((part) => ({ ...part, place: { ...part.place, channel: delivery } }));
+    await open.publish(publication('s', `2026-11-${day}T08:00`, { at: NOW + later, parts: there }));
+    const leased = await open.lease(order(NOW + 9 * DAY));
+    expect(leased.parts.find(({ part }) => part.delivery === delivery)?.doubtful).toBe(doubtful);
   }
   await open.close();
 });

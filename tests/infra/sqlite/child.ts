@@ -1,6 +1,6 @@
 /** A process of its own for the fault tests. Each line on standard output is something the store acknowledged. */
 import { openSqlite } from '../../../src/infra/sqlite/open.ts';
-import { made, publication, subscription } from '../../contracts/made.ts';
+import { made, NOW, publication, subscription } from '../../contracts/made.ts';
 
 const [task = '', path = '', amount = '0'] = process.argv.slice(2);
 const { store, index } = await openSqlite({ path });
@@ -19,7 +19,7 @@ async function ingest(): Promise<void> {
 async function claim(): Promise<void> {
   for (let n = 0; n < Number(amount); n += 1) {
     const slot = `2026-01-01T${String(n).padStart(5, '0')}`;
-    await store.subscribe(subscription('s'));
+    await store.subscribe(subscription('s'), NOW);
     if ((await store.publish(publication('s', slot))) === 'won') process.stdout.write(`${slot}\n`);
   }
 }

@@ -9,6 +9,7 @@ import { connect } from '../../../src/infra/sqlite/connection.ts';
 import { openSqlite } from '../../../src/infra/sqlite/open.ts';
 import { openStore, storeOver } from '../../../src/infra/sqlite/store.ts';
 import { made, NOW, parts, publication, scope, subscription } from '../../contracts/made.ts';
+import { order } from '../../contracts/outbox.ts';
 import { folder } from './folder.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -46,7 +47,7 @@ describe('one file', () => {
     const first = await openSqlite({ path });
     await first.store.save([made('a', 'A crane.', { says: [{ actor: 'nl', country: 'NL', words: 'crane' }] })]);
     await first.index.apply(await first.store.changes(0, 9));
-    await first.store.subscribe(subscription('s'));
+    await first.store.subscribe(subscription('s'), NOW);
     await first.store.publish(publication('s', '2026-11-21T08:00'));
     const before = await first.store.article('public', 'a');
     await first.store.close();
@@ -55,7 +56,7 @@ describe('one file', () => {
     expect(await index.at()).toBe(1);
     const terms = [{ text: 'crane', weight: 1 }];
     expect(await index.search({ terms, scope: scope(), outlets: [], limit: 1 })).toHaveLength(1);
-    expect(await store.lease('terminal', 'me', NOW, 1, 9)).toMatchObject([{ part: parts('s/2026-11-21T08:00', 2)[0] }]);
+    expect((await store.lease(order(NOW))).parts).toMatchObject([{ part: parts('s/2026-11-21T08:00', 2)[0] }]);
     await store.close();
   });
 
@@ -126,6 +127,25 @@ describe('one file', () => {
     await store.close();
   });
 
+  it('takes no lock while nothing is due, or somebody else does the work', async () => {
+    const path = folder.file();
+    const connection = await connect(path, 0);
+    const store = storeOver(connection);
+    await store.subscribe(subscription('s'), NOW + 1);
+    await store.publish(publication('s', '2026-11-21T08:00'));
+    await store.lease(order(NOW));
+    await store.hold('work', 'you', NOW, NOW + 9);
+    const other = new DatabaseSync(path);
+    other.exec('begin immediate');
+    expect(await store.lease(order(NOW))).toEqual({ parts: [], next: NOW + 1_000 });
+    expect(await store.hold('work', 'me', NOW, NOW + 9)).toBe(false);
+    expect(await store.supersede('s', '2026-11-22T08:00')).toBe(0);
+    expect(await store.due(NOW, 9)).toEqual([]);
+    expect(await codeOf(store.lease(order(NOW + 1_000)))).toBe('store_busy');
+    other.close();
+    await store.close();
+  });
+
   it('stores what it acknowledged and nothing else, however calls and failures interleave', async () => {
     const store = await openStore({ path: folder.file() });
     const calls = Array.from({ length: 300 }, async (_, n) => {
@@ -175,7 +195,7 @@ describe('several processes', () => {
     expect(new Set(wins).size).toBe(20);
     const store = await openStore({ path });
     expect(await store.slots('terminal', 's', 99)).toHaveLength(20);
-    expect(await store.lease('terminal', 'me', NOW, 1, 99)).toHaveLength(20);
+    expect(await store.queue()).toEqual({ open: 20, dead: 0 });
     await store.close();
   });
 });

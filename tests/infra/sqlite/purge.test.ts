@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openSqlite } from '../../../src/infra/sqlite/open.ts';
-import { briefing, made, NOW, parts, publication, subscription } from '../../contracts/made.ts';
+import { briefing, made, NOW, parts, publication, subscription, watch } from '../../contracts/made.ts';
 import { folder } from './folder.ts';
 
 const TABLES = 'select name from sqlite_schema where type = ? and name not like ? order by name';
@@ -50,11 +50,19 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
       by: bird,
       made: NOW,
     });
-    await store.subscribe(subscription(bird, tenant));
+    await store.subscribe(subscription(bird, tenant), NOW);
     const edition = { ...briefing(bird), sources: [{ article: bird, version: bird }] } as never;
-    await store.publish(publication(bird, '2026-11-21T08:00', { edition, parts: parts(bird, 2, tenant) }));
+    const had = [{ article: bird, version: bird }];
+    await store.publish(publication(bird, '2026-11-21T08:00', { edition, parts: parts(bird, 2, tenant), had }));
+    // To somebody's own chat with the bot.
+    const own = parts(`own ${bird}`, 1, tenant).map((part) => ({
+      ...part,
+      place: { ...part.place, channel: `@${bird}` },
+    }));
+    await store.subscribe(watch(`own ${bird}`, tenant), null);
+    await store.publish(publication(`own ${bird}`, 'alert/1', { parts: own }));
     // One whose slots outlive it.
-    await store.subscribe(subscription(`gone ${bird}`, tenant));
+    await store.subscribe(subscription(`gone ${bird}`, tenant), NOW);
     await store.publish(publication(`gone ${bird}`, '2026-11-21T08:00', { parts: parts(`gone ${bird}`, 2, tenant) }));
     await store.setSubscription(tenant, `gone ${bird}`, 'removed');
   }
@@ -62,7 +70,7 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
   await store.report([problem(1), problem(2)], NOW);
   const filled = [...new Set(rowsWith(path, 'canary1', 'slack:1'))].join(' ');
   expect(filled).toBe(
-    'article_topics articles cited deliveries documents frequencies installations marks pages parts passage_words problems ratings ' +
+    'article_topics articles channels cited deliveries documents frequencies had installations marks pages parts passage_words problems ratings ' +
       'settings slots sources statement_actors statements subscriptions talks versions',
   );
   const other = rowsWith(path, 'canary2', 'slack:2');

@@ -5,9 +5,11 @@ import {
   APPLICATION,
   BOT,
   type Channel,
+  directOf,
   type Interaction,
   type Json,
   type Message,
+  memberOf,
   snowflake,
   stored,
   TOKEN,
@@ -51,6 +53,9 @@ const ROUTES: readonly [method: string, path: RegExp, handler: Handler][] = [
   ['DELETE', /^\/webhooks\/\d+\/(?<token>[^/]+)\/messages\/(?<message>@original|\d+)$/, deleteMessage],
   ['POST', /^\/channels\/(?<channel>\d+)\/messages$/, createMessage],
   ['GET', /^\/channels\/(?<channel>\d+)\/messages$/, readMessages],
+  ['PATCH', /^\/channels\/(?<channel>\d+)\/messages\/(?<message>\d+)$/, editMessage],
+  ['POST', /^\/users\/@me\/channels$/, openDirect],
+  ['GET', /^\/guilds\/(?<guild>\d+)\/members\/(?<person>\d+)$/, readMember],
   ['POST', /^\/channels\/(?<channel>\d+)\/messages\/(?<message>\d+)\/threads$/, createThread],
 ];
 
@@ -224,6 +229,9 @@ function reachable(world: World, id: string | undefined, writing: boolean): Chan
   const channel = world.channels.get(id ?? '');
   if (!channel || channel.state === 'gone') return refuse(404, 10003, 'Unknown Channel');
   if (channel.state === 'hidden') return refuse(403, 50001, 'Missing Access');
+  if (writing && channel.type === 15) return refuse(400, 50008, 'Cannot send messages in a non-text channel');
+  if (writing && channel.state === 'closed') return refuse(403, 50007, 'Cannot send messages to this user');
+  if (writing && channel.state === 'locked') return refuse(403, 160005, 'Thread is locked');
   const threads = channel.type !== 11 || (world.permissions.get(channel.guild ?? '') ?? 0n) & WRITE_IN_THREADS;
   if (writing && (channel.state === 'mute' || !threads)) return refuse(403, 50013, 'Missing Permissions');
   return channel;
@@ -246,13 +254,49 @@ function createMessage(world: World, call: Call, { channel: id }: Record<string,
   if (known && body.enforce_nonce === true && world.now() - known.at <= NONCE_MS)
     return { status: 200, body: { ...known.message, nonce: body.nonce } };
   const message = stored(body, snowflake(world.now()), channel.id, BOT, world.now());
+  if (channel.state === 'archived') channel.state = 'open';
   channel.messages.push(message);
   world.said.set(message.id, message);
-  world.onAccepted({ at: world.now(), kind: 'message', channel: channel.id, body });
+  world.onAccepted({ at: world.now(), kind: 'message', channel: channel.id, message: message.id, body });
   if (nonce !== null) world.nonces.set(nonce, { message, at: world.now() });
   const place = channel.guild === null ? {} : { guild_id: channel.guild };
   world.dispatch('MESSAGE_CREATE', { ...message, ...place, channel_type: channel.type ?? 0, nonce: body.nonce });
   return { status: 200, body: { ...message, nonce: body.nonce } };
+}
+
+/** https://docs.discord.com/developers/resources/message#edit-message: one's own alone, and none in an archived thread. */
+function editMessage(world: World, call: Call, { channel: id, message: of = '' }: Record<string, string>): Answer {
+  const body = call.body as Json;
+  const bad = invalid(world, call, [...checkSchema('editMessage', body), ...checkMessage(body, 'edit')]);
+  if (bad) return bad;
+  const channel = reachable(world, id, false);
+  if ('status' in channel) return channel;
+  if (channel.state === 'archived' || channel.state === 'locked')
+    return refuse(400, 50083, 'Tried to perform an operation on an archived thread');
+  const message = channel.messages.find((one) => one.id === of);
+  if (!message) return refuse(404, 10008, 'Unknown Message');
+  if (message.author.id !== BOT.id) return refuse(403, 50005, 'Cannot edit a message authored by another user');
+  const flags = Number(message.flags) | Number(body.flags ?? 0);
+  const { components, content } = stored({ ...message, ...body }, of, channel.id, BOT, world.now());
+  Object.assign(message, { components, content, flags, edited_timestamp: new Date(world.now()).toISOString() });
+  world.onAccepted({ at: world.now(), kind: 'edit', channel: channel.id, message: of, body });
+  return { status: 200, body: message };
+}
+
+/** A person's own chat with the bot: always the same one. */
+function openDirect(world: World, call: Call): Answer {
+  const bad = invalid(world, call, checkSchema('openDirect', call.body));
+  if (bad) return bad;
+  const id = directOf(String((call.body as Json).recipient_id));
+  const channel = world.channels.get(id) ?? { id, guild: null, type: 1, state: 'open', messages: [] };
+  world.channels.set(id, channel);
+  return { status: 200, body: channelEvent(channel) };
+}
+
+function readMember(world: World, _call: Call, { guild = '', person = '' }: Record<string, string>): Answer {
+  if (!world.permissions.has(guild)) return refuse(404, 10004, 'Unknown Guild');
+  if (world.strangers.has(person)) return refuse(404, 10007, 'Unknown Member');
+  return { status: 200, body: memberOf({ id: person, name: 'someone', permissions: 0n }) };
 }
 
 /** Newest first; the nonce is not told. */

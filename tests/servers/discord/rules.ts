@@ -27,6 +27,7 @@ export const SCHEMAS = {
   reply: 'CreateMessageInteractionCallbackRequestSchema',
   update: 'UpdateMessageInteractionCallbackRequestSchema',
   autocomplete: 'ApplicationCommandAutocompleteCallbackRequestSchema',
+  openDirect: 'CreatePrivateChannelRequestSchema',
   createThread: 'CreateTextThreadWithMessageRequestSchema',
   modal: 'ModalInteractionCallbackRequestSchema',
 } as const;

@@ -84,6 +84,7 @@ export async function startDiscordServer(options: { readonly clock?: () => numbe
     interactions: new Map(),
     said: new Map(),
     permissions: new Map(),
+    strangers: new Set(),
     commands: new Map(),
     nonces: new Map(),
     now: () => clock() + ahead,

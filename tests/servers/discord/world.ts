@@ -5,13 +5,16 @@ export type Json = Record<string, unknown>;
 export type Channel = {
   readonly id: string;
   readonly guild: string | null;
-  /** 0 text, 5 announcements, 11 thread. Default: text, or direct without a server. */
+  /** 0 text, 5 announcements, 11 thread or forum post, 15 forum. Default: text, or direct without a server. */
   readonly type?: number;
   /** Of a thread: the channel it hangs on. */
   readonly parent?: string;
   readonly name?: string;
-  /** `gone`: 10003. `hidden`: 50001. `mute`: 50013. */
-  state: 'open' | 'gone' | 'hidden' | 'mute';
+  /**
+   * `gone`: 10003. `hidden`: 50001. `mute`: 50013. `closed`: 50007, a person's own chat. Of a thread: `archived` opens
+   * by the next message, `locked` by none: 160005.
+   */
+  state: 'open' | 'gone' | 'hidden' | 'mute' | 'closed' | 'archived' | 'locked';
   readonly messages: Message[];
 };
 
@@ -42,6 +45,9 @@ export const GUILD = '400000000000000001';
 export const CHANNEL = '400000000000000002';
 export const DIRECT = '400000000000000003';
 
+/** The chat of the bot with a person, once the bot has opened it. */
+export const directOf = (person: string): string => `9${person.slice(1)}`;
+
 export type Request = {
   readonly method: string;
   readonly path: string;
@@ -56,6 +62,8 @@ export type Accepted = {
   readonly channel: string;
   /** The interaction it answers. */
   readonly interaction?: string;
+  /** The id of the channel's message that was made or edited by the bot itself. */
+  readonly message?: string;
   readonly body: Json;
 };
 
@@ -70,6 +78,8 @@ export type World = {
   readonly said: Map<string, Message>;
   /** What the bot may do in a server, as a bit set. */
   readonly permissions: Map<string, bigint>;
+  /** Ids of people who are in none of the servers any more. */
+  readonly strangers: Set<string>;
   /** By route: global, or a guild's. */
   readonly commands: Map<string, Json[]>;
   readonly nonces: Map<string, { message: Message; at: number }>;

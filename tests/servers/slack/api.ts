@@ -35,6 +35,8 @@ export type Accepted = {
   readonly kind: 'message' | 'update' | 'ephemeral' | 'response' | 'home' | 'modal';
   /** null for views. */
   readonly channel: string | null;
+  /** The id that a message was given. */
+  readonly message?: string;
   readonly body: Args;
 };
 
@@ -86,7 +88,8 @@ export function makeApi(world: World, onAccepted: (record: Accepted) => void): A
       const kind = KINDS[call.method];
       const channel = typeof call.args.channel === 'string' ? call.args.channel : null;
       const shows = call.method !== 'view_submission' || call.args.view !== undefined;
-      if (kind !== undefined && shows) onAccepted({ at: world.now(), kind, channel, body: call.args });
+      const message = typeof call.answer.ts === 'string' ? { message: call.answer.ts } : {};
+      if (kind !== undefined && shows) onAccepted({ at: world.now(), kind, channel, ...message, body: call.args });
       api.changed();
     },
   };

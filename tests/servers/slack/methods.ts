@@ -97,6 +97,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'chat.postMessage': (world, args, wrong) => {
     const channel = writable(world, args.channel);
     if (isAnswer(channel)) return channel;
+    const parent = world.messages.find((one) => one.channel === channel.id && one.ts === args.thread_ts);
+    if (parent?.thread_ts !== undefined && parent.thread_ts !== parent.ts)
+      wrong('chat.postMessage: thread_ts of a reply, where that of its thread is meant');
     const problem = messageProblem(args);
     if (problem) {
       wrong(`chat.postMessage: ${problem.code}: ${problem.why}`);
@@ -148,7 +151,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { ok: true, channel: args.channel, ts: args.ts };
   },
   'conversations.open': (world, args) => {
-    if (!world.users.has(String(args.users))) return refuse('user_not_found');
+    const user = world.users.get(String(args.users));
+    if (!user) return refuse('user_not_found');
+    if (user.deleted) return refuse('user_disabled');
     const known = [...world.channels.values()].find((one) => one.im === args.users);
     const id = known?.id ?? `D${String(args.users)}`;
     world.channels.set(id, known ?? { id, name: 'directmessage', member: true, im: String(args.users) });

@@ -25,6 +25,8 @@ export type SlackServer = {
   readonly socket: Sockets;
   /** The next call of this method (or `response_url`) fails so. */
   fault(method: string, fault: Fault): void;
+  /** What was to fail and has not yet goes well after all. */
+  callOff(method: string): void;
   /** A person types a slash command; the envelope's id. */
   command(command: string, text: string, from: { user: string; channel: string }): string;
   /** A person writes a message that the bot hears: a mention in a channel, or anything in its direct message. */
@@ -90,6 +92,7 @@ export async function startSlackServer(
     socket,
     event,
     fault: (method, fault) => void api.faults.set(method, [...(api.faults.get(method) ?? []), fault]),
+    callOff: (method) => void api.faults.delete(method),
     command: (command, text, from) =>
       socket.send({
         type: 'slash_commands',

@@ -1,6 +1,14 @@
 /** What the Slack server knows: one workspace with its people, channels and messages. Plain data that tests may set. */
 
-export type User = { id: string; name: string; tz: string; is_admin?: boolean; is_owner?: boolean };
+export type User = {
+  id: string;
+  name: string;
+  tz: string;
+  is_admin?: boolean;
+  is_owner?: boolean;
+  /** The account is no more: nobody can write to it. */
+  deleted?: boolean;
+};
 export type Channel = { id: string; name: string; creator?: string; member: boolean; archived?: boolean; im?: string };
 export type Message = {
   ts: string;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Article, Tenant } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Counted, Ingested } from '../core/model/ports.ts';
@@ -123,7 +124,7 @@ const told = new WeakMap<Desk, ReadonlySet<string>>();
 
 /**
  * Reads every source again: the declared ones of the topics and those added in chats. What cannot be read or stored is
- * logged and named; the other sources go on. An id that an earlier source of the same tenant has keeps that one's text.
+ * logged and named, and so is what hangs; the other sources go on. An id that an earlier source of the same tenant has keeps that one's text.
  */
 export async function refresh(desk: Desk): Promise<IngestReport> {
   const total = { added: 0, changed: 0, same: 0, problems: [] as Trouble[] };
@@ -142,7 +143,7 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
   for (const job of jobs) {
     const path = job.paths.join(', ');
     try {
-      const { articles, problems } = await desk.read(job.paths, { ...job, seen: desk.clock() });
+      const { articles, problems } = await readInTime(desk, job);
       total.problems.push(...problems.map((problem) => ({ ...problem, tenant: job.tenant })));
       const free = articles.filter(({ tenant, id, version }) => {
         const key = JSON.stringify([tenant, id]);
@@ -163,6 +164,43 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
   }
   await tell(desk, total.problems);
   return total;
+}
+
+type Job = { readonly paths: readonly string[]; readonly tenant: Tenant; readonly topics: readonly string[] };
+type Reading = ReturnType<Desk['read']>;
+
+/** Longer than this nobody waits for a source: the others go on, and a later round takes what it gives. */
+const SLOW_MS = 10_000;
+/** What is still being read, of each desk. */
+const pending = new WeakMap<Desk, Map<string, Reading>>();
+
+/** What a source holds. Throws `unreadable` when its disk or network hangs; it is not read twice at once. */
+async function readInTime(desk: Desk, { paths, tenant, topics }: Job): Reading {
+  const readings = pending.get(desk) ?? new Map<string, Reading>();
+  pending.set(desk, readings);
+  const key = JSON.stringify([tenant, topics, paths]);
+  const reading = readings.get(key) ?? desk.read(paths, { tenant, topics, seen: desk.clock() });
+  readings.set(key, reading);
+  const end = new AbortController();
+  const slow = sleep(SLOW_MS, null, { ref: false, signal: end.signal }).catch(() => null);
+  let read: Awaited<Reading> | null;
+  try {
+    read = await Promise.race([reading, slow]);
+  } catch (error) {
+    readings.delete(key);
+    throw error;
+  } finally {
+    end.abort();
+  }
+  if (read === null) {
+    // It may fail when nobody waits for it any more.
+    reading.catch(() => {});
+    throw new SitrepError('unreadable', `${paths.join(', ')}: still being read after ${SLOW_MS / 1_000} seconds.`, {
+      next: 'Check the disk or network that it lies on; the other sources go on.',
+    });
+  }
+  readings.delete(key);
+  return read;
 }
 
 type Trouble = IngestReport['problems'][number] & { readonly tenant: Tenant };

@@ -88,11 +88,14 @@ export async function startProcess({ entry = 'src/main.ts', data, env, wait = 's
         check();
       }),
     tell: (request) =>
-      new Promise((done, fail) => {
+      new Promise((done) => {
         asked += 1;
-        if (!running()) return done({ n: asked, error: 'the bot has ended' });
-        answers.set(asked, done);
-        child.send({ n: asked, ...request }, (error) => error && running() && fail(error));
+        const n = asked;
+        const ended = () => done({ n, error: 'the bot has ended' });
+        if (!running()) return ended();
+        answers.set(n, done);
+        // One that was just killed seems to run until its exit is heard of.
+        child.send({ n, ...request }, (error) => error && ended());
       }),
     stop: async (signal = 'SIGTERM') => {
       if (!running()) return child.exitCode ?? child.signalCode ?? 'gone';

@@ -152,3 +152,31 @@ test('an article that its file marks as withdrawn answers no more, and comes bac
   write('title: The crane');
   expect(await said()).toBe('live');
 });
+
+test('a source that hangs is named and holds up no other, and is taken when it answers', {
+  timeout: 30_000,
+}, async () => {
+  const { app } = await open();
+  const gate = Promise.withResolvers<void>();
+  let readings = 0;
+  const desk: App['desk'] = {
+    ...app.desk,
+    read: async (paths, as) => {
+      if (as.topics.includes('harbours')) {
+        readings += 1;
+        await gate.promise;
+      }
+      return app.desk.read(paths, as);
+    },
+  };
+  const state = async (id: string) => (await app.desk.store.article('public', id))?.article.topics;
+  const report = await refresh(desk);
+  expect(report.problems.map(({ error }) => error.message)).toContainEqual(expect.stringContaining('still being read'));
+  expect(await state('b.txt')).toEqual(['roads']);
+  gate.resolve();
+  expect((await refresh(desk)).problems.map(({ error }) => error.message)).toEqual([
+    expect.stringContaining('empty.txt: empty'),
+    expect.stringContaining('“a.txt” is taken'),
+  ]);
+  expect(readings).toBe(1);
+});

@@ -7,6 +7,7 @@ import { chooseDenials, chooseStatements, rankStatements, statementLines } from 
 import { numbered, numbering, numberPoint } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
 import { contested, differencesIn, groundsOf, storiesIn } from './differences.ts';
+import { openingOf } from './opening.ts';
 import { differenceCitations, pointCitations } from './pages.ts';
 import { writeTimeline } from './timeline.ts';
 
@@ -39,7 +40,8 @@ const FEWEST_ENTRIES = 2;
 
 /** One edition: facts, statements, differences, a timeline where at least two entries are dated. */
 export function writeBriefing(input: BriefingInput): Briefing {
-  const { articles, table, topic } = input;
+  const { table, topic } = input;
+  const articles = input.articles.map(openingOf);
   const full = BUDGETS[input.length];
   const budget = { ...full, words: Math.min(full.words, input.words ?? full.words) };
   const stories = storiesIn(articles);

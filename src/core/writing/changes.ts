@@ -11,6 +11,7 @@ import { sentenceWords } from './doc-words.ts';
 import { LADDER } from './event-mentions.ts';
 import { pointWords } from './facts.ts';
 import { isAnaphoric } from './gloss.ts';
+import { openingOf } from './opening.ts';
 import { sentenceAt, spanPieces, textOf, wordCount } from './pieces.ts';
 import { holds } from './protected.ts';
 import { remembered } from './remembered.ts';
@@ -49,7 +50,8 @@ const FEWEST_WORDS = 6;
 const READ = 40;
 
 /** Groups in the order shown, citations not yet numbered; none when nothing changed. */
-export function findChanges(input: ChangesInput): Group[] {
+export function findChanges(given: ChangesInput): Group[] {
+  const input = { ...given, fresh: given.fresh.map(openingOf), known: given.known.map(openingOf) };
   const told = new Set<string>();
   const known = indexLines(input.known.flatMap(linesOf));
   const old = new Set(known.lines.map((line) => line.text));
@@ -163,7 +165,8 @@ export function corrections(shown: readonly Shown[]): Found[] {
     const index = sentenceAt(then, span.start);
     if (index < 0) return [];
     const had = { ...lineOf(then, index), range: span, text };
-    const own = now ? nearest(had, indexLines(now.analysis.sentences.map((_, at) => lineOf(now, at)))) : [];
+    const read = now && openingOf(now);
+    const own = read ? nearest(had, indexLines(read.analysis.sentences.map((_, at) => lineOf(read, at)))) : [];
     const [next] = own.filter((one) => one.alike >= REWRITTEN);
     return next ? [pair(had, next.line)] : [{ points: [point(had, 'gone')], lines: [had] }];
   });
@@ -288,7 +291,7 @@ export function saidAnew(
   by: (speaker: Party) => boolean = () => true,
 ): Spoken[] {
   const spoken = (doc: Ingested) => spokenIn(doc, by);
-  const before = known.flatMap(spoken);
+  const before = known.map(openingOf).flatMap(spoken);
   const isKnown = (one: Spoken) =>
     before.some(
       (other) =>
@@ -296,7 +299,10 @@ export function saidAnew(
         (overlap(one.stems, other.stems) >= SAME_WORDS || containment(one.stems, other.stems) >= HELD_WORDS),
     );
   const texts = new Set(before.map((one) => textOf(one.doc, one.sentences)));
-  return fresh.flatMap(spoken).filter((one) => !texts.has(textOf(one.doc, one.sentences)) && !isKnown(one));
+  return fresh
+    .map(openingOf)
+    .flatMap(spoken)
+    .filter((one) => !texts.has(textOf(one.doc, one.sentences)) && !isKnown(one));
 }
 
 const standingOf = ({ statement: { speaker } }: Spoken): number => standingRank(speaker?.standing ?? 'unknown');

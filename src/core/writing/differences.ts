@@ -3,6 +3,7 @@ import { type Difference, SLOTS, type Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
 import { numbered } from './citations.ts';
 import { type Event, linesOf, sharedEvent } from './event.ts';
+import { openingOf } from './opening.ts';
 import { dateDifferences } from './slots/date.ts';
 import { denialDifference } from './slots/denial.ts';
 import { destinationClaims, destinationDifference } from './slots/destination.ts';
@@ -18,7 +19,8 @@ import { storyClusters } from './stories.ts';
  * Where articles on one event differ, slot by slot in the order of {@link SLOTS}, with citations numbered from 1.
  * Never a verdict: positions side by side, an update told from a conflict by dates alone.
  */
-export function findDifferences(articles: readonly Ingested[], table: ActorTable, slot?: Slot): Difference[] {
+export function findDifferences(all: readonly Ingested[], table: ActorTable, slot?: Slot): Difference[] {
+  const articles = all.map(openingOf);
   const found = differencesIn(groundsOf(articles, table), articles, table);
   return numbered([], slot === undefined ? found : found.filter((one) => one.slot === slot)).differences;
 }

@@ -4,6 +4,9 @@ import { textOf } from './pieces.ts';
 
 /** The words of an article's sentences, each read once however many steps of one page need them. */
 
+/** No sentence has as many characters; what is none may have millions. */
+const LONGEST = 10_000;
+
 const READ = new WeakMap<Ingested['analysis'], (readonly Word[])[]>();
 const STEMS = new WeakMap<readonly Word[], ReadonlySet<string>>();
 
@@ -16,7 +19,7 @@ export function sentenceWords(doc: Ingested, index: number): readonly Word[] {
   }
   const known = read[index];
   if (known !== undefined) return known;
-  const found = words(textOf(doc, doc.analysis.sentences[index]!));
+  const found = words(textOf(doc, doc.analysis.sentences[index]!).slice(0, LONGEST));
   read[index] = found;
   return found;
 }

@@ -5,6 +5,7 @@ import { type Word, words } from '../retrieval/words.ts';
 import { numbering, numberPoint, plainPoint } from './citations.ts';
 import { originsOf } from './coverage.ts';
 import { sentenceWords } from './doc-words.ts';
+import { openingOf } from './opening.ts';
 import { textOf } from './pieces.ts';
 import { cosines, documentCounts, type Vector, vectorOf } from './vectors.ts';
 
@@ -17,7 +18,8 @@ const WINDOW = 4 * 86_400_000;
 /** Words of an article that tell its event; the rest is background. */
 const WORDS = 400;
 
-export function groupStories(articles: readonly Ingested[]): Story[] {
+export function groupStories(all: readonly Ingested[]): Story[] {
+  const articles = all.map(openingOf);
   const by = numbering();
   return storyClusters(articles).map((cluster) => {
     const first = cluster[0]!;
@@ -42,7 +44,7 @@ export function storyClusters(articles: readonly Ingested[]): Ingested[][] {
 function stemsOf(doc: Ingested): string[] {
   const body: Word[] = [];
   for (let at = 0; at < doc.analysis.sentences.length && body.length < WORDS; at++)
-    body.push(...sentenceWords(doc, at));
+    for (const word of sentenceWords(doc, at)) body.push(word);
   const head = words(doc.article.title ?? '');
   return [...head, ...head, ...body.slice(0, WORDS)].filter((word) => word.text.length > 2).map((word) => word.stem);
 }

@@ -4,6 +4,7 @@ import type { Instant, Many, When } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { numbering, numberPoint, plainPoint } from './citations.ts';
 import { sentenceStems } from './doc-words.ts';
+import { openingOf } from './opening.ts';
 import { sentenceAt, textOf, wordCount } from './pieces.ts';
 import { cosine, documentCounts, overlap, type Vector, vectorOf } from './vectors.ts';
 
@@ -33,7 +34,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 export function writeTimeline(articles: readonly Ingested[], wanted: TimelineWanted = {}): TimelineEntry[] {
   const { entries = ENTRIES, sentences = SENTENCES, first, last } = wanted;
   const inWindow = ({ when }: Telling) => when.from >= (first ?? when.from) && when.to <= (last ?? when.to);
-  const all = articles.flatMap(tellings).filter(inWindow);
+  const all = articles.map(openingOf).flatMap(tellings).filter(inWindow);
   const days = [...new Set(all.filter(({ when }) => isOneDay(when)).map(({ when }) => when.from))];
   const told = all.filter(({ when }) => isOneDay(when) || !days.some((day) => within(day, when)));
   const published = Map.groupBy(articles, ({ article }) => Math.floor((publishedAt(article) ?? NEVER) / DAY));

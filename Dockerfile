@@ -1,6 +1,7 @@
 # Official image: Node 26 runs TypeScript as it is, so there is nothing to build.
 FROM node:26-slim
-ENV NODE_ENV=production
+# Each of its threads would take memory of its own from the system: two pools save some 20 MB.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The npm package `node` is a devDependency for machines with an older Node; the image has the real one.
@@ -12,4 +13,4 @@ RUN mkdir -p /data && chown node:node /data
 ENV SITREP_DATA=/data
 VOLUME /data
 USER node
-CMD ["node", "--max-old-space-size=384", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node", "--max-old-space-size=384", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "src/main.ts"]

@@ -11,10 +11,13 @@ import { type Meter, NO_METER } from './core/model/meter.ts';
 import type { Clock, Log } from './core/model/ports.ts';
 import { readBriefs } from './infra/briefs.ts';
 import { openArticles } from './infra/fetch/articles.ts';
+import { openFileParser } from './infra/fetch/parser.ts';
 import { locate, readArticles } from './infra/files.ts';
 import { openSqlite } from './infra/sqlite/open.ts';
 import { openAnalyser } from './infra/workers.ts';
 import type { Desk } from './usecases/desk.ts';
+import { declareSources } from './usecases/sources.ts';
+import { openTopics } from './usecases/topics.ts';
 
 /** The composition: every part made once and put together. `main.ts`, `cli.ts` and the tests start here. */
 
@@ -39,11 +42,15 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
   const { store, index } = await openSqlite({
     path: around.temporary ? ':memory:' : join(config.data, 'sitrep.sqlite'),
   });
-  const { topics, problems, actors, table } = await readBriefs(config.briefs);
+  const { topics, problems, unread, actors, table } = await readBriefs(config.briefs);
   for (const problem of problems)
     if (!around.temporary || problem.code === 'bad_actor')
       around.log.warn('brief.problem', { code: problem.code, text: errorLine(problem) });
+  const known = openTopics(around.temporary ? [] : topics, store);
+  await known.loadTopics();
+  if (!around.temporary) await declareSources(store, topics, unread);
   const articles = openArticles({ ...config.fetch, clock: around.clock });
+  const files = openFileParser(around.clock);
   const desk: Desk = {
     store,
     index,
@@ -55,15 +62,16 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
       log: around.log,
     }),
     table,
-    topics: around.temporary ? [] : topics,
+    ...known,
     keepDays: config.keepDays,
     retentionDays: config.retentionDays,
     meter: around.meter ?? NO_METER,
     clock: around.clock,
     wait: around.wait ?? sleep,
     log: around.log,
-    read: readArticles,
+    read: (paths, as) => readArticles(paths, as, around.inline ? undefined : files.page),
     fetch: articles.fetch,
+    web: articles,
     locate: (path, tenant) => locate(path, tenant === 'terminal' ? null : config.sources),
   };
   return {
@@ -71,6 +79,7 @@ export async function openApp(config: Config, around: Surroundings): Promise<App
     chat: openChat(desk, commandTable(desk), { newId: () => randomUUID().slice(0, 8) }),
     close: async () => {
       await articles.close();
+      await files.close();
       await desk.analyser.close();
       await store.close();
     },

@@ -35,12 +35,15 @@ async function main(config: Config): Promise<void> {
       stop().then(() => process.exit(0));
     });
 
+  const firstBeat = () => bot.beat().catch((error: unknown) => log.error('tick.failed', { error: String(error) }));
   if (terminal) {
+    // Beside the chat: what is followed on the web may take its time.
+    if (!brief) void firstBeat();
     await runTerminal(terminal, bot.app.chat);
     await stop();
   } else {
     log.info('started', { discord: config.discord !== null, slack: config.slack !== null });
-    await bot.beat().catch((error: unknown) => log.error('tick.failed', { error: String(error) }));
+    await firstBeat();
   }
 }
 

@@ -20,6 +20,7 @@ const citation = z.strictObject({
   published: z.string().nullable(),
   url: z.string().nullable(),
   link: z.string().nullable(),
+  teaser: z.literal(true).optional(),
 });
 export type CitationJson = z.infer<typeof citation>;
 
@@ -167,6 +168,7 @@ export const briefing = z.strictObject({
       url: z.string().nullable(),
       origin: z.string().nullable(),
       sample: z.boolean(),
+      teaser: z.literal(true).optional(),
     }),
   ),
   coverage,
@@ -195,6 +197,21 @@ export const stories = z.array(
     articles: z.array(z.string()).min(1),
     lead: point,
     origins: z.strictObject({ named: offset, unknown: offset }),
+    grouping: z.strictObject({
+      outlets: offset,
+      origins: z.array(
+        z.strictObject({
+          name: z.string(),
+          articles: z.array(z.string()).min(1),
+          credits: z.array(
+            z.strictObject({ article: z.string(), version: z.string(), start: offset, end: offset, quote: z.string() }),
+          ),
+        }),
+      ),
+      unknown: z.array(z.string()),
+      copies: z.array(z.strictObject({ article: z.string(), of: z.string(), share: z.number().min(0).max(1) })),
+      families: z.array(z.strictObject({ name: z.string(), outlets: z.array(z.string()).min(2) })),
+    }),
   }),
 );
 

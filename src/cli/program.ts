@@ -135,13 +135,23 @@ function program(): Command {
     });
   program
     .command('index <path...>')
-    .description('index folders and files in the bot’s own store')
+    .description('index folders, files, feeds and pages in the bot’s own store; goes on where it was stopped')
     .option('--topic <slug>', 'for this topic')
     .option('--json', 'JSON on standard output')
     .action((paths: string[], options: Reading) =>
-      withDesk(options, async (run) => (await import('./verbs.ts')).index(run, paths)),
+      withDesk(options, async (run) => (await import('./index-verb.ts')).index(run, paths)),
     );
-  for (const name of ['sources', 'digest', 'watch', 'settings', 'privacy', 'link'])
+  program
+    .command('sources [words...]')
+    .description('what /sources does in a chat; import takes a file too, export writes OPML')
+    .option('--topic <slug>', 'for this topic')
+    .option('--out <file>', 'export: writes there')
+    .option('--json', 'JSON on standard output')
+    .action(async (words: string[], { out, topic, json }: Reading & { out?: string }) => {
+      const { sourcesVerb } = await import('./sources.ts');
+      return withDesk({ json: json ?? false }, (run) => sourcesVerb(run, words, { out, topic }));
+    });
+  for (const name of ['topic', 'digest', 'watch', 'settings', 'privacy', 'link'])
     program
       .command(`${name} [words...]`)
       .description(`what /${name} does in a chat`)

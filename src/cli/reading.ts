@@ -8,6 +8,7 @@ import type { Clock, Scope } from '../core/model/ports.ts';
 import { openLog, openPlainLog } from '../infra/log.ts';
 import { type Desk, topicOf } from '../usecases/desk.ts';
 import { ingest, refresh } from '../usecases/ingest.ts';
+import { fillTopics } from '../usecases/topics.ts';
 
 /** The options of the reading verbs (CONTRACT §2), as typed. */
 export type Reading = {
@@ -33,6 +34,9 @@ export type Run = {
   at(now: string | null): void;
 };
 
+/** Whose desk it is, of whoever sits at this machine. */
+const TENANT = 'terminal';
+
 /** Opens what the options ask for, runs the verb, closes. Problems with inputs go to standard error, one line each. */
 export async function withDesk(options: Reading, verb: (run: Run) => Promise<void>): Promise<void> {
   const config = readConfig(readEnvironment());
@@ -51,16 +55,22 @@ export async function withDesk(options: Reading, verb: (run: Run) => Promise<voi
     const { desk } = app;
     const order = temporary ? await readInto(desk, options.articles ?? []) : null;
     // Its problems are logged, a plain line each.
-    if (!temporary) await refresh(desk);
-    const topic = options.topic === undefined || temporary ? null : topicOf(desk, options.topic.toLowerCase());
+    if (!temporary) {
+      await refresh(desk);
+      await fillTopics(desk);
+    }
+    const topic = options.topic === undefined || temporary ? null : topicOf(desk, TENANT, options.topic.toLowerCase());
     const scope: Scope = {
-      tenant: temporary ? 'public' : 'terminal',
-      topic: topic?.slug ?? null,
+      tenant: temporary ? 'public' : TENANT,
+      topic: topic?.key ?? null,
       docs: null,
       since,
       until,
     };
-    const all = desk.topics.map((one) => one.title).join(' · ');
+    const all = desk
+      .topics('public')
+      .map((one) => one.title)
+      .join(' · ');
     await verb({
       app,
       desk,

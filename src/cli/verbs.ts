@@ -4,7 +4,7 @@ import type { Kept, Slot } from '../core/model/answer.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Statement } from '../core/model/statement.ts';
-import { unreadLabels } from '../core/writing/coverage.ts';
+import { storyPage } from '../core/story/page.ts';
 import { citedPage, pointCitations, sourcesPage, timelinePage } from '../core/writing/pages.ts';
 import {
   answerJson,
@@ -16,7 +16,6 @@ import {
   storiesJson,
   timelineJson,
 } from '../render/json.ts';
-import { labelText } from '../render/labels.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { ask as askDesk } from '../usecases/ask.ts';
 import {
@@ -29,8 +28,7 @@ import {
 import { changes as changesDesk, sinceWhen } from '../usecases/changes.ts';
 import { check as checkDesk } from '../usecases/check.ts';
 import { idOf } from '../usecases/desk.ts';
-import { ingestPaths } from '../usecases/ingest.ts';
-import { complain, printJson, type Run } from './reading.ts';
+import { printJson, type Run } from './reading.ts';
 
 /** The reading verbs: a use case each, shown as the contract's JSON or as the page a chat would show. */
 
@@ -102,7 +100,7 @@ export async function changes(run: Run): Promise<void> {
 export async function stories(run: Run): Promise<void> {
   const found = await storiesDesk(run.desk, run.scope);
   if (run.json) printJson(storiesJson(found));
-  else for (const story of found) process.stdout.write(`${story.articles.length}\t${story.articles.join(' ')}\n`);
+  else for (const story of found) show(storyPage(story));
 }
 
 export async function compare(run: Run, slot: Slot | undefined): Promise<void> {
@@ -116,18 +114,6 @@ export async function article(run: Run, id: string, version: string | undefined)
   if (!found) throw new SitrepError('unknown_article', `There is no article “${id.slice(0, 80)}”.`);
   if (run.json) printJson(articleJson(found));
   else process.stdout.write(`${found.article.title ?? id}\n\n${found.article.text}\n`);
-}
-
-export async function index(run: Run, paths: readonly string[]): Promise<void> {
-  const { topic, tenant } = run.scope;
-  const report = await ingestPaths(run.desk, paths, { tenant, topics: topic === null ? [] : [topic] });
-  for (const { error } of report.problems) complain(error);
-  const { added, changed, same, unread } = report;
-  if (!run.json) for (const label of unreadLabels(unread)) process.stderr.write(`${labelText(label)}\n`);
-  const problems = report.problems.map(({ path, error }) => ({ path, code: error.code, text: error.message }));
-  if (run.json) printJson({ added, changed, same, ...(unread && { unread }), problems });
-  else process.stdout.write(`${added} added, ${changed} changed, ${same} known already, ${problems.length} skipped\n`);
-  if (added + changed + same === 0 && problems.length > 0) process.exitCode = 1;
 }
 
 const showKept = (kept: Kept): void => show(withSources(keptPage(kept), sourcesPage(kept, [])));

@@ -19,11 +19,11 @@ export function briefCommand(desk: Desk): Command {
     ],
     reply: 'answer',
     needs: 'read',
-    typed: (words) => typedWords(desk, words, LENGTHS),
+    typed: (words, tenant) => typedWords(desk, words, tenant, LENGTHS),
     run: async (args, caller) => {
       if (args.question) return answerTo(desk, args.question, args, caller);
       const topic = await topicOrOnly(desk, args.topic, caller);
-      const order = { scope: await scopeOf(desk, caller, { ...args, topic: topic.slug }), title: topic.title };
+      const order = { scope: await scopeOf(desk, caller, { ...args, topic: topic.key }), title: topic.title };
       return briefingPage(await brief(desk, { ...order, length: lengthOf(args.length), ...askingOf(caller) }));
     },
   };

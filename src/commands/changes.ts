@@ -19,8 +19,8 @@ export function changesCommand(desk: Desk): Command {
     ],
     reply: 'answer',
     needs: 'read',
-    typed: (words) => {
-      const { question, ...args }: Args = typedWords(desk, words);
+    typed: (words, tenant) => {
+      const { question, ...args }: Args = typedWords(desk, words, tenant);
       return question === undefined ? args : { question: `what changed ${question}` };
     },
     run: async (args, caller) => {

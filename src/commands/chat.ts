@@ -1,4 +1,5 @@
 import type { Kept } from '../core/model/answer.ts';
+import type { Tenant } from '../core/model/article.ts';
 import type { Args, Caller, Chat, Command, Form } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
@@ -6,7 +7,7 @@ import { isSmallTalk } from '../core/retrieval/small-talk.ts';
 import { errorPage, notePage } from '../core/writing/notices.ts';
 import { withoutShare } from '../core/writing/pages.ts';
 import { goOn } from '../usecases/converse.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { type Desk, topicNamed } from '../usecases/desk.ts';
 import { joined, left, present, settingsOf } from '../usecases/places.ts';
 import { welcomePage } from './help.ts';
 import { type Limits, openLimits } from './limits.ts';
@@ -25,7 +26,7 @@ type Around = {
 /** What the adapters get: the table of commands with finding, reading and running. */
 export function openChat(desk: Desk, commands: readonly Command[], { newId, limits }: Around): Chat {
   const find = (path: string) => findCommand(commands, path);
-  const read = (line: string) => linked(parseLine(commands, line));
+  const read = (line: string, tenant: Tenant = 'public') => linked(parseLine(commands, line, tenant));
   const allow = openLimits(limits);
   const turn = openTurns();
   const guarded = async (path: string, caller: Caller, work: () => Promise<Page>): Promise<Page> => {
@@ -46,7 +47,7 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
       throw new SitrepError('unknown_command', unknown(commands, path));
     }
     const isGreeting = TALKS.has(path) && isSmallTalk(args.question ?? '');
-    if (isGreeting) return welcomePage(desk);
+    if (isGreeting) return welcomePage(desk, caller);
     check(path, command, args, caller);
     return command.run(args, await callerFor(desk, args, caller));
   };
@@ -71,8 +72,8 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
       }),
     hear: (line, caller, about) =>
       guarded('hear', caller, async () => {
-        if (line.trim() === '') return welcomePage(desk);
-        const said = read(line);
+        if (line.trim() === '') return welcomePage(desk, caller);
+        const said = read(line, caller.place.tenant);
         const asked = spoken(line) ?? said;
         const understood = await understand(desk, asked, caller, () => lastSaid(desk, caller, about));
         // Without a page before it "sources" is the command.
@@ -89,7 +90,7 @@ export function openChat(desk: Desk, commands: readonly Command[], { newId, limi
     threads: async ({ place }) => (await safely(desk, settingsOf(desk, place), {})).threads === 'on',
     form: (path, args, caller) => formOf(path, find(path), args, caller),
     once: openSeen(desk),
-    welcome: async () => welcomePage(desk),
+    welcome: async (caller) => welcomePage(desk, caller),
     left: (tenant) => safely(desk, left(desk, tenant), undefined),
     joined: (tenant) => safely(desk, joined(desk, tenant), undefined),
     present: (platform, tenants) => safely(desk, present(desk, platform, tenants), undefined),
@@ -128,7 +129,7 @@ async function understand(
   const { topic, ...rest } = meant.args;
   // The channel's own topic is a default, in what follows too: without an answer in it all of them are asked.
   const own = (await safely(desk, settingsOf(desk, place), {})).topic;
-  return own === topic ? { ...meant, args: rest } : meant;
+  return own !== undefined && topicNamed(desk, place.tenant, own)?.key === topic ? { ...meant, args: rest } : meant;
 }
 
 /** A store that does not answer costs a setting or the thread of a conversation, not the answer. */

@@ -9,12 +9,12 @@ import { nextSlot } from '../core/schedule/due.ts';
 import { parseQuiet, quietText } from '../core/schedule/quiet.ts';
 import { parseSchedule, scheduleText } from '../core/schedule/words.ts';
 import { notePage } from '../core/writing/notices.ts';
-import { type Desk, idOf } from '../usecases/desk.ts';
+import { type Desk, idOf, topicNamed, topicTitle } from '../usecases/desk.ts';
 import { settingsOf, zoneFor } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
 import { listPage, optionNotes, pageOption, slotText, statusPage } from './order-pages.ts';
 import { countOf, quietOption, readOrder, targetOf, toOption } from './order-words.ts';
-import { changeCommands, idOption, make, said, toLabel, topicTitle, visible } from './orders.ts';
+import { changeCommands, idOption, make, said, toLabel, visible } from './orders.ts';
 import { choiceOf, notesPage, required, topicOption, topicOrOnly } from './support.ts';
 
 const EMPTY = ['silent', 'line'] as const;
@@ -97,7 +97,7 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
   const chosen = said(typed.named, args);
   const { place, own } = targetOf(chosen.to, caller, 'refuse');
   const words = typed.rest.split(/\s+/u);
-  const named = words.findIndex((word) => desk.topics.some(({ slug }) => slug === word.toLowerCase()));
+  const named = words.findIndex((word) => topicNamed(desk, caller.place.tenant, word.toLowerCase()));
   const slug = named < 0 ? chosen.topic : words[named]?.toLowerCase();
   const topic = await topicOrOnly(desk, slug, caller);
   const settings = await settingsOf(desk, caller.place);
@@ -109,9 +109,9 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
   const first = firstSlot(desk, schedule, quiet);
   const digest: Digest = {
     kind: 'digest',
-    id: idOf(place, topic.slug, schedule).slice(0, 8),
+    id: idOf(place, topic.key, schedule).slice(0, 8),
     place,
-    topic: topic.slug,
+    topic: topic.key,
     schedule,
     state: 'active',
     gone: null,

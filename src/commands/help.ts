@@ -1,5 +1,6 @@
 import type { Label } from '../core/model/answer.ts';
-import type { Command } from '../core/model/command.ts';
+import type { Tenant } from '../core/model/article.ts';
+import type { Caller, Command } from '../core/model/command.ts';
 import type { Action, Page } from '../core/model/page.ts';
 import { type Desk, idOf } from '../usecases/desk.ts';
 
@@ -11,7 +12,7 @@ export function helpCommand(desk: Desk, commands: () => readonly Command[]): Com
     options: [],
     reply: 'private',
     needs: 'read',
-    run: async () => {
+    run: async (_, { place: { tenant } }) => {
       const heading = { key: 'heading-help' } as const;
       return {
         id: idOf('help'),
@@ -24,26 +25,26 @@ export function helpCommand(desk: Desk, commands: () => readonly Command[]): Com
               .filter((one) => !one.hidden)
               .map(usage),
           },
-          { is: 'note', text: topicsLabel(desk) },
+          { is: 'note', text: topicsLabel(desk, tenant) },
         ],
-        actions: questions(desk),
+        actions: questions(desk, tenant),
       };
     },
   };
 }
 
 /** The first message: what this is, how to go on, three questions to try as buttons. */
-export function welcomePage(desk: Desk): Page {
+export function welcomePage(desk: Desk, { place: { tenant } }: Caller): Page {
   const heading = { key: 'welcome' } as const;
   return {
     id: idOf('welcome'),
     push: heading,
     blocks: [
       { is: 'heading', text: heading },
-      { is: 'note', text: topicsLabel(desk) },
+      { is: 'note', text: topicsLabel(desk, tenant) },
       { is: 'note', text: { key: 'welcome-more' } },
     ],
-    actions: questions(desk),
+    actions: questions(desk, tenant),
   };
 }
 
@@ -66,17 +67,25 @@ function optionUsage(option: Command['options'][number]): string {
   return option.required ? option.name : `[${option.name}]`;
 }
 
-function topicsLabel(desk: Desk): Label {
-  const topics = desk.topics.map((topic): Label => ({ key: 'topic', args: { title: topic.title, slug: topic.slug } }));
-  return topics.length > 0 ? { key: 'topics', args: { topics } } : { key: 'topics-none' };
+/** So many topics are named in one line. */
+const NAMED = 20;
+
+function topicsLabel(desk: Desk, tenant: Tenant): Label {
+  const all = desk.topics(tenant);
+  const topics = all.slice(0, NAMED).map(({ title, slug }): Label => ({ key: 'topic', args: { title, slug } }));
+  if (topics.length === 0) return { key: 'topics-none' };
+  return { key: 'topics', args: { topics, more: all.length - topics.length } };
 }
 
-function examples(desk: Desk): readonly string[] {
-  return desk.topics.flatMap((topic) => topic.questions).slice(0, 3);
+function examples(desk: Desk, tenant: Tenant): readonly string[] {
+  return desk
+    .topics(tenant)
+    .flatMap((topic) => topic.questions)
+    .slice(0, 3);
 }
 
-function questions(desk: Desk): Action[] {
-  return examples(desk).map((text) => ({
+function questions(desk: Desk, tenant: Tenant): Action[] {
+  return examples(desk, tenant).map((text) => ({
     text: { key: 'example', args: { text } },
     command: 'ask',
     args: { question: text },

@@ -25,7 +25,8 @@ export async function listPage(desk: Desk, args: Args, caller: Caller, kind?: Su
   const all = (await visible(desk, caller)).filter((one) => kind === undefined || one.kind === kind);
   const count = (of: Subscription['kind']) => all.filter((one) => one.kind === of).length;
   const heading: Label = { key: 'heading-digests', args: { digests: count('digest'), watches: count('watch') } };
-  return paged(args, all, heading, `${kind ?? 'digest'} list`, caller, async (shown) => {
+  const list = { heading, command: `${kind ?? 'digest'} list`, none: noneLabel(kind === 'watch' ? 'watch' : 'any') };
+  return paged(args, all, list, caller, async (shown) => {
     const rows = await Promise.all(shown.map((one) => row(desk, one, caller, false)));
     const menu = shown.map((one) => (mayChange(one, caller) ? menuOf(one) : []));
     // So many rows have no buttons in some chats.
@@ -33,6 +34,8 @@ export async function listPage(desk: Desk, args: Args, caller: Caller, kind?: Su
     return [{ is: 'rows', rows, menu }, ...(isLong ? [{ is: 'note', text: { key: 'order-change' } } as const] : [])];
   });
 }
+
+const noneLabel = (kind: 'watch' | 'any'): Label => ({ key: 'digest-none', args: { kind } });
 
 /** `/digest status [id]`: last and next time of each, and why the last one was as it was; of one its last runs. */
 export async function statusPage(desk: Desk, args: Args, caller: Caller): Promise<Page> {
@@ -51,7 +54,7 @@ export async function statusPage(desk: Desk, args: Args, caller: Caller): Promis
     return page(idOf('status', one.id, runs), heading, blocks);
   }
   const all = await visible(desk, caller);
-  return paged(args, all, heading, 'digest status', caller, async (shown) => [
+  return paged(args, all, { heading, command: 'digest status', none: noneLabel('any') }, caller, async (shown) => [
     { is: 'rows', rows: await Promise.all(shown.map((one) => row(desk, one, caller, true))) },
     { is: 'note', text: { key: 'order-see' } },
   ]);
@@ -65,21 +68,18 @@ export const pageOption: Command['options'][number] = {
   kind: 'word',
 };
 
-async function paged(
+/** A list, a page of it at a time; `none` is said of an empty one. */
+export async function paged<T>(
   args: Args,
-  all: readonly Subscription[],
-  heading: Label,
-  command: string,
+  all: readonly T[],
+  { heading, command, none }: { readonly heading: Label; readonly command: string; readonly none: Label },
   caller: Caller,
-  blocksOf: (shown: readonly Subscription[]) => Promise<Block[]>,
+  blocksOf: (shown: readonly T[]) => Promise<Block[]>,
 ): Promise<Page> {
   const pages = Math.max(1, Math.ceil(all.length / PAGE));
   const at = Math.min(Math.max(1, Math.trunc(Number(args.page)) || 1), pages);
   const shown = all.slice((at - 1) * PAGE, at * PAGE);
-  const body: Block[] =
-    shown.length > 0
-      ? await blocksOf(shown)
-      : [{ is: 'note', text: { key: 'digest-none', args: { kind: command.startsWith('watch') ? 'watch' : 'any' } } }];
+  const body: Block[] = shown.length > 0 ? await blocksOf(shown) : [{ is: 'note', text: none }];
   if (pages > 1) body.push({ is: 'note', text: { key: 'pages', args: { page: at, pages } } });
   const next: Action = {
     text: { key: 'action-next', args: { page: at + 1, pages } },

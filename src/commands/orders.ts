@@ -6,7 +6,7 @@ import type { Subscription, Trigger } from '../core/model/subscription.ts';
 import { scheduleText } from '../core/schedule/words.ts';
 import { notePage } from '../core/writing/notices.ts';
 import { clipped } from '../core/writing/pages.ts';
-import type { Desk } from '../usecases/desk.ts';
+import { type Desk, topicTitle } from '../usecases/desk.ts';
 import { isPersons } from '../usecases/places.ts';
 import { ownChannel, ownOrders } from './own-chat.ts';
 import { matching, required } from './support.ts';
@@ -105,10 +105,6 @@ export async function make<T extends Subscription>(desk: Desk, one: T, dueAt: In
     throw new SitrepError('too_many', `This server has ${alike.length} digests and watches, and no more than that.`);
   return (await desk.store.subscribe(one, dueAt)) === 'new' ? null : one;
 }
-
-/** The title of a topic; its name when there is no such topic any more. */
-export const topicTitle = ({ topics }: Pick<Desk, 'topics'>, topic: string): string =>
-  topics.find(({ slug }) => slug === topic)?.title ?? topic;
 
 /** What a watch waits for. */
 export function watched(desk: Pick<Desk, 'topics'>, trigger: Trigger, topic: string | null): Label {

@@ -1,3 +1,4 @@
+import type { Tenant } from '../core/model/article.ts';
 import type { Args, Command, Option } from '../core/model/command.ts';
 import { nearWords } from '../core/retrieval/spelling.ts';
 import { splitTime } from './time.ts';
@@ -20,7 +21,12 @@ export function findCommand(commands: readonly Command[], path: string): Command
  * slash, or behind one that has sub-commands, is meant as a command also when there is none of that name.
  * `behind`: it is known already that a command is meant.
  */
-export function parseLine(commands: readonly Command[], line: string, behind = false): { command: string; args: Args } {
+export function parseLine(
+  commands: readonly Command[],
+  line: string,
+  tenant: Tenant,
+  behind = false,
+): { command: string; args: Args } {
   const meant = behind || /^\/\p{L}/u.test(line.trim());
   const text = line.trim().replace(/^\//u, '');
   const [name = '', words] = split(text);
@@ -29,15 +35,15 @@ export function parseLine(commands: readonly Command[], line: string, behind = f
   if (!command || (!meant && !takes(command, words))) return { command: 'ask', args: readQuestion(commands, text) };
   const [second = '', rest] = split(words);
   const sub = command.sub?.find((one) => one.name === second.toLowerCase());
-  if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest) };
+  if (sub) return { command: `${command.name} ${sub.name}`, args: readWords(sub, rest, tenant) };
   // One with options of its own takes what begins with no sub-command's name: `/watch Russia`.
   if (command.sub && command.options.length === 0 && second !== '')
     return { command: `${command.name} ${UNKNOWN}${second}`, args: {} };
   // `/brief ask …` but not `brief help me understand`: only brief carries the others behind it.
   const next = commands.find((one) => one.name === second.toLowerCase() && !one.hidden);
   return command.name === 'brief' && next
-    ? parseLine(commands, words, next.sub !== undefined)
-    : { command: command.name, args: readWords(command, words) };
+    ? parseLine(commands, words, tenant, next.sub !== undefined)
+    : { command: command.name, args: readWords(command, words, tenant) };
 }
 
 /** Whether words behind a bare command name can be meant for it: `who makes …?` and `help me see …` are questions. */
@@ -57,9 +63,9 @@ function split(text: string): [string, string] {
 }
 
 /** Words fill the options in order; a `rest` option takes all that remain. Those that are named stand anywhere. */
-function readWords(command: Command, words: string): Args {
+function readWords(command: Command, words: string, tenant: Tenant): Args {
   const { named, rest } = readNamed(command, words);
-  if (command.typed) return { ...command.typed(rest), ...named };
+  if (command.typed) return { ...command.typed(rest, tenant), ...named };
   const args: Record<string, string> = { ...named };
   let left = rest;
   for (const option of command.options) {

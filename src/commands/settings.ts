@@ -4,7 +4,7 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Action, Cell, Page } from '../core/model/page.ts';
 import type { SettingName } from '../core/model/ports.ts';
 import { zoneOf } from '../core/schedule/zones.ts';
-import { type Desk, idOf, topicOf } from '../usecases/desk.ts';
+import { type Desk, idOf, topicNamed, topicOf } from '../usecases/desk.ts';
 import { type Layers, layersOf, zoneFor } from '../usecases/places.ts';
 import { choiceOf, matching, suggestTopics } from './support.ts';
 
@@ -79,8 +79,11 @@ function settings(desk: Desk): readonly Setting[] {
     {
       name: 'topic',
       such: 'TOPIC',
-      value: { kind: 'word', suggest: async (typed) => orReset(typed, suggestTopics(desk, typed)) },
-      read: (typed) => topicOf(desk, typed.toLowerCase()).slug,
+      value: {
+        kind: 'word',
+        suggest: async (typed, { place: { tenant } }) => orReset(typed, suggestTopics(desk, typed, tenant)),
+      },
+      read: (typed, { place }) => topicOf(desk, place.tenant, typed.toLowerCase()).slug,
     },
     {
       name: 'zone',
@@ -109,10 +112,10 @@ const orReset = (typed: string, found: readonly Suggestion[]): readonly Suggesti
   RESET.startsWith(typed.trim().toLowerCase()) ? [...found.slice(0, 24), { text: RESET, value: RESET }] : found;
 
 /** Whether the words take a setting back; not when they are a value or a topic themselves. */
-const isReset = (desk: Desk, { name, such }: Setting, typed: string): boolean =>
+const isReset = (desk: Desk, { name, such }: Setting, typed: string, { place }: Caller): boolean =>
   BACK.includes(typed.toLowerCase()) &&
   !such.split('|').includes(typed.toLowerCase()) &&
-  !(name === 'topic' && desk.topics.some(({ slug }) => slug === typed.toLowerCase()));
+  !(name === 'topic' && topicNamed(desk, place.tenant, typed.toLowerCase()));
 
 const zones = () =>
   ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({
@@ -155,7 +158,7 @@ async function change(desk: Desk, one: Setting, args: Args, caller: Caller): Pro
       'Who created a channel sets what holds in that channel, not in the whole server.',
     );
   const { tenant, channel } = caller.place;
-  const value = isReset(desk, one, typed) ? null : read(typed, caller);
+  const value = isReset(desk, one, typed, caller) ? null : read(typed, caller);
   await desk.store.set(tenant, where === 'server' ? null : channel, name, value);
   const layers = await layersOf(desk, caller.place);
   const setting = { key: `setting-${name}` } as const;
@@ -168,7 +171,7 @@ async function showOne(desk: Desk, { name, such }: Setting, where: Where, caller
   const layers = await layersOf(desk, caller.place);
   const seen = where === 'server' ? { ...layers, channel: {} } : layers;
   const shown = page({ key: 'heading-settings' }, [row(desk, name, seen, caller)], caller);
-  const example = name === 'topic' ? (desk.topics[0]?.slug ?? such) : such;
+  const example = name === 'topic' ? (desk.topics(caller.place.tenant)[0]?.slug ?? such) : such;
   const how = { key: 'settings-how', args: { name, such: example } } as const;
   const back: Action = { text: { key: 'action-reset' }, command: `settings ${name}`, args: { [name]: RESET, where } };
   return {
@@ -184,16 +187,16 @@ function row(desk: Desk, name: SettingName, layers: Layers, caller: Caller): Cel
   const value = from && layers[from][name];
   const setting: Label = { key: `setting-${name}` };
   if (value !== undefined)
-    return [setting, shownValue(desk, name, value), { key: `setting-from-${from ?? 'default'}` }];
+    return [setting, shownValue(desk, name, value, caller), { key: `setting-from-${from ?? 'default'}` }];
   if (name !== 'zone') return [setting, { key: 'setting-unset' }];
   const origin = caller.zone === null ? 'setting-from-default' : 'setting-from-person';
-  return [setting, shownValue(desk, name, zoneFor({}, caller)), { key: origin }];
+  return [setting, shownValue(desk, name, zoneFor({}, caller), caller), { key: origin }];
 }
 
 /** A topic by its title. A role has no name here, and to write its mention could call it. */
-function shownValue({ topics }: Desk, name: SettingName, value: string): Label {
+function shownValue(desk: Desk, name: SettingName, value: string, { place }: Caller): Label {
   if (name === 'role') return { key: 'setting-role-set' };
-  const title = name === 'topic' ? topics.find(({ slug }) => slug === value)?.title : undefined;
+  const title = name === 'topic' ? topicNamed(desk, place.tenant, value)?.title : undefined;
   return { key: 'setting-value', args: { value: title ?? value } };
 }
 

@@ -8,7 +8,7 @@ import type { Topic } from '../core/model/topic.ts';
 import { notePage } from '../core/writing/notices.ts';
 import { answerPage } from '../core/writing/pages.ts';
 import { ask } from '../usecases/ask.ts';
-import { askingOf, type Desk, topicOf } from '../usecases/desk.ts';
+import { askingOf, type Desk, topicNamed, topicNames, topicOf } from '../usecases/desk.ts';
 import { settingsOf } from '../usecases/places.ts';
 import { isTime, parseTime } from './time.ts';
 
@@ -26,11 +26,15 @@ type Narrowed = {
  * Throws `unknown_topic`, `bad_option` for an outlet that is not there, `bad_time`.
  */
 export async function scopeOf(desk: Desk, { place }: Caller, args: Narrowed = {}): Promise<Scope> {
-  const topic = args.topic ? topicOf(desk, args.topic) : args.topic === null ? null : await channelTopic(desk, place);
+  const topic = args.topic
+    ? topicOf(desk, place.tenant, args.topic)
+    : args.topic === null
+      ? null
+      : await channelTopic(desk, place);
   const outlet = args.outlet?.trim();
   return {
     tenant: place.tenant,
-    topic: topic ? topic.slug : null,
+    topic: topic ? topic.key : null,
     docs: null,
     since: args.since ? parseTime(args.since, desk.clock()) : null,
     until: null,
@@ -41,7 +45,7 @@ export async function scopeOf(desk: Desk, { place }: Caller, args: Narrowed = {}
 /** The topic that the channel has set, as long as there is one of that name. */
 async function channelTopic(desk: Desk, place: Place): Promise<Topic | undefined> {
   const { topic } = await settingsOf(desk, place);
-  return desk.topics.find(({ slug }) => slug === topic);
+  return topicNamed(desk, place.tenant, topic ?? '');
 }
 
 /** Outlets that are named to whoever asks for another. */
@@ -63,13 +67,16 @@ async function outletOf(desk: Desk, tenant: Tenant, typed: string): Promise<stri
 
 /** The topic that is named, else the channel's, else the only one. Throws `unknown_topic` when it must be named. */
 export async function topicOrOnly(desk: Desk, slug: string | undefined, { place }: Caller): Promise<Topic> {
-  if (slug !== undefined) return topicOf(desk, slug);
-  const [first, ...others] = desk.topics;
+  if (slug !== undefined) return topicOf(desk, place.tenant, slug);
+  const all = desk.topics(place.tenant);
+  const [first, ...others] = all;
   const topic = (await channelTopic(desk, place)) ?? (others.length === 0 ? first : undefined);
   if (topic) return topic;
-  const known = desk.topics.map((one) => one.slug).join(', ');
+  const known = topicNames(all);
   if (known) throw new SitrepError('unknown_topic', `Which topic? There are ${known}.`);
-  throw new SitrepError('unknown_topic', 'There is no topic yet.', { next: 'Whoever runs Sitrep adds one.' });
+  throw new SitrepError('unknown_topic', 'There is no topic yet.', {
+    next: 'Make one: `/topic add Ports of the canal: ports canal`.',
+  });
 }
 
 /**
@@ -110,10 +117,10 @@ export const matchingNames = (typed: string, names: readonly string[]): readonly
     names.map((name) => ({ text: name, value: name })),
   );
 
-export const suggestTopics = (desk: Desk, typed: string): readonly Suggestion[] =>
+export const suggestTopics = (desk: Desk, typed: string, tenant: Tenant): readonly Suggestion[] =>
   matching(
     typed,
-    desk.topics.map(({ title, slug }) => ({ text: title, value: slug })),
+    desk.topics(tenant).map(({ title, slug }) => ({ text: title, value: slug })),
   );
 
 export const topicOption = (desk: Desk): Option => ({
@@ -121,7 +128,7 @@ export const topicOption = (desk: Desk): Option => ({
   describe: 'option-topic',
   required: false,
   kind: 'word',
-  suggest: async (typed) => suggestTopics(desk, typed),
+  suggest: async (typed, { place }) => suggestTopics(desk, typed, place.tenant),
 });
 
 export const outletOption = (desk: Desk): Option => ({
@@ -135,12 +142,12 @@ export const outletOption = (desk: Desk): Option => ({
 export const sinceOption: Option = { name: 'since', describe: 'option-since', required: false, kind: 'word' };
 
 /** A topic's name, a time and a length in any order, when there is nothing else; otherwise a question. */
-export function typedWords(desk: Desk, words: string, lengths: readonly string[] = []): Args {
+export function typedWords(desk: Desk, words: string, tenant: Tenant, lengths: readonly string[] = []): Args {
   const args: Record<string, string> = {};
   const others: string[] = [];
   for (const word of words.split(/\s+/u).filter(Boolean)) {
     const name = word.toLowerCase();
-    if (desk.topics.some((topic) => topic.slug === name)) args.topic = name;
+    if (topicNamed(desk, tenant, name)) args.topic = name;
     else if (lengths.includes(name)) args.length = name;
     else others.push(word);
   }

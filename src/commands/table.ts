@@ -13,6 +13,8 @@ import { pointCommand } from './point.ts';
 import { privacyCommand } from './privacy.ts';
 import { settingsCommand } from './settings.ts';
 import { sourcesCommand } from './sources.ts';
+import { storiesCommand, storyCommand } from './stories.ts';
+import { topicCommand } from './topic.ts';
 import { watchCommand } from './watch.ts';
 import { whoCommand } from './who.ts';
 
@@ -25,8 +27,10 @@ export function commandTable(desk: Desk): readonly Command[] {
     changesCommand(desk),
     checkCommand(desk),
     compareCommand(desk),
+    storiesCommand(desk),
     digestCommand(desk),
     watchCommand(desk),
+    topicCommand(desk),
     sourcesCommand(desk),
     linkCommand(desk),
     settingsCommand(desk),
@@ -34,6 +38,7 @@ export function commandTable(desk: Desk): readonly Command[] {
     ...keptCommands(desk),
     changedCommand(desk),
     pointCommand(desk),
+    storyCommand(desk),
     helpCommand(desk, () => table),
   ];
   return table;

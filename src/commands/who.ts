@@ -4,6 +4,7 @@ import type { Caller, Command } from '../core/model/command.ts';
 import type { Action, Block, Cell, Page } from '../core/model/page.ts';
 import type { Scope } from '../core/model/ports.ts';
 import type { Party, Standing, Statement } from '../core/model/statement.ts';
+import { slugIn } from '../core/topic/key.ts';
 import { unreadLabels } from '../core/writing/coverage.ts';
 import standings from '../data/standings.json' with { type: 'json' };
 import { type Desk, idOf } from '../usecases/desk.ts';
@@ -147,7 +148,7 @@ function row({ party, said }: Speaker, table: ActorTable): Cell[] {
 
 /** The next page, and what those said who say most on this one. */
 function actions(shown: readonly Speaker[], page: number, pages: number, topic: string | null): Action[] {
-  const within = topic === null ? {} : { topic };
+  const within = topic === null ? {} : { topic: slugIn(topic) };
   const next: Action[] =
     page < pages
       ? [{ text: { key: 'action-more-speakers' }, command: 'who', args: { ...within, page: String(page + 1) } }]

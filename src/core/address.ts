@@ -13,10 +13,18 @@ export function siteOf(host: string): string {
   return prefix === undefined ? host : host.slice(prefix.length);
 }
 
-/** The address without its fragment and without what only tells where a reader came from. */
+/** Whether an address is of the site of another, or of a part of it: feeds often stand at a host of their own. */
+export function isOfSite(one: URL, other: URL): boolean {
+  const [a, b] = [siteOf(one.host), siteOf(other.host)];
+  return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+
+/** The address without its fragment, a name or password, and without what only tells where a reader came from. */
 export function plainAddress(url: URL): string {
   const plain = new URL(url);
   plain.hash = '';
+  plain.username = '';
+  plain.password = '';
   const isTracking = (name: string) =>
     TRACKING.has(name.toLowerCase()) || tables.trackingStart.some((start) => name.toLowerCase().startsWith(start));
   const names = [...plain.searchParams.keys()];

@@ -4,7 +4,8 @@ import { versionOf } from '../core/hash.ts';
 import { readPublished } from '../core/language/published.ts';
 import type { Article, Instant, Tenant } from '../core/model/article.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import { type Draft, readJsonLines, readMarkdown, readPage, readPlain } from './formats.ts';
+import { type Draft, readJsonLines, readMarkdown, readPlain } from './formats.ts';
+import type { PageDraft } from './pages.ts';
 
 export type Problem = { readonly path: string; readonly error: SitrepError };
 export type ReadResult = { readonly articles: readonly Article[]; readonly problems: readonly Problem[] };
@@ -15,28 +16,40 @@ const LARGEST = 5_000_000;
 /** Folders within folders beyond this depth are somebody's loop. */
 const DEEPEST = 12;
 
-const READERS: Readonly<Record<string, (words: string) => Draft>> = {
+/** What reads markup is loaded with the first page. */
+const readPage: ReadPage = async (words) => (await import('./pages.ts')).readPage(words);
+
+/** Reads a web page in a file. */
+type ReadPage = (words: string) => Promise<PageDraft>;
+
+const READERS: Readonly<Record<string, (words: string, page: ReadPage) => Draft | Promise<PageDraft>>> = {
   '.txt': readPlain,
   '.md': readMarkdown,
   '.markdown': readMarkdown,
-  '.html': readPage,
-  '.htm': readPage,
+  '.html': (words, page) => page(words),
+  '.htm': (words, page) => page(words),
 };
+/** What ends a worker is a file of nothing but tags. */
+const HOSTILE = 'its markup takes too long or too much memory';
 const LINES = new Set(['.jsonl', '.ndjson']);
 
 /**
  * Reads files and folders (their files in name order, folders inside too, hidden ones left out) into articles
  * (CONTRACT §2, §3). What cannot be read is named in `problems` and skipped, a later duplicate of an id as well; the
- * rest goes on. Never throws for what it finds on disk.
+ * rest goes on. Never throws for what it finds on disk. `page` reads web pages: on this thread when it is not given.
  */
-export async function readArticles(paths: readonly string[], as: ReadAs): Promise<ReadResult> {
+export async function readArticles(
+  paths: readonly string[],
+  as: ReadAs,
+  page: ReadPage = readPage,
+): Promise<ReadResult> {
   const articles: Article[] = [];
   const problems: Problem[] = [];
   const taken = new Map<string, string>();
   const fail = (path: string, error: SitrepError) => problems.push({ path, error });
   for (const path of paths) {
     for await (const file of walk(path, 0, fail)) {
-      for await (const read of readDrafts(file)) {
+      for await (const read of readDrafts(file, page)) {
         if (read instanceof SitrepError) {
           fail(file, read);
           continue;
@@ -102,10 +115,10 @@ async function* walk(path: string, depth: number, fail: Fail): AsyncGenerator<st
     yield* walk(join(path, name), depth + 1, fail);
 }
 
-type Identified = Draft & { readonly id: string };
+type Identified = Draft & Partial<Pick<PageDraft, 'teaser'>> & { readonly id: string };
 
 /** The articles of a file, or for each that cannot be read an error that names it. */
-async function* readDrafts(path: string): AsyncGenerator<Identified | SitrepError> {
+async function* readDrafts(path: string, page: ReadPage): AsyncGenerator<Identified | SitrepError> {
   const ending = extname(path).toLowerCase();
   if (LINES.has(ending)) {
     yield* checked(path, readJsonLines(path, basename(path)));
@@ -118,7 +131,7 @@ async function* readDrafts(path: string): AsyncGenerator<Identified | SitrepErro
   }
   try {
     const words = await decoded(path);
-    yield check(`${path}`, { ...reader(words), id: basename(path) });
+    yield check(`${path}`, { ...(await reader(words, page)), id: basename(path) });
   } catch (error) {
     yield named(path, error);
   }
@@ -137,7 +150,8 @@ async function* checked(
 }
 
 function named(path: string, error: unknown): SitrepError {
-  if (error instanceof SitrepError) return error;
+  if (error instanceof SitrepError)
+    return error.code === 'page_unreadable' ? new SitrepError('unreadable', `${path}: ${HOSTILE}.`) : error;
   const { code, message } = error as NodeJS.ErrnoException;
   return new SitrepError('unreadable', `${path}: ${code ?? message.split('\n')[0]}.`, { cause: error });
 }
@@ -166,7 +180,7 @@ function check(name: string, draft: Identified): Identified | SitrepError {
 
 /** The article of a draft, as it is ingested. */
 export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): Article {
-  const { id, text, title, publisher, author, url, sample, withdrawn } = draft;
+  const { id, text, title, publisher, author, url, sample, withdrawn, teaser } = draft;
   return {
     id,
     tenant,
@@ -182,6 +196,7 @@ export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): 
     language: null,
     state: withdrawn ? 'withdrawn' : 'live',
     sample,
+    ...(teaser && { teaser: true }),
     topics,
   };
 }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'yaml';
 import { SitrepError } from '../core/model/errors.ts';
-import { readHtml } from './html.ts';
 
 /** An article as a file gives it; `published` is as written. Metadata that is missing or no text is null. */
 export type Draft = {
@@ -42,15 +41,6 @@ function parseYaml(words: string): unknown {
     const [first] = (error as Error).message.split('\n');
     throw new Error(`the front matter is broken: ${first}`, { cause: error });
   }
-}
-
-/** A web page; what it says is its own address may be relative to where it was fetched. */
-export function readPage(words: string, address?: string): Draft {
-  const { text, url, ...fields } = readHtml(words);
-  return draftOf(text, {
-    ...fields,
-    url: url !== null && URL.canParse(url, address) ? new URL(url, address).href : url,
-  });
 }
 
 /** A line longer than this is skipped unread: an article of 5 MB fits, escaped too. */
@@ -145,7 +135,8 @@ function idOf(id: unknown): string | null {
   return typeof words === 'string' && /^[^\p{Cc}]{1,300}$/u.test(words) && words.isWellFormed() ? words : '';
 }
 
-function draftOf(text: string, fields: Fields): Draft {
+/** A draft of what somebody else wrote down: words are cut and cleaned, an address is one of the web or none. */
+export function draftOf(text: string, fields: Fields): Draft {
   const url = wordOf(fields.url);
   return {
     text,

@@ -21,7 +21,7 @@ const DURATIONS: Readonly<Record<Durations, { readonly help: string; readonly bu
 const LEVELS: Readonly<Record<Levels, string>> = {
   deliveries_open: 'Digests on their way.',
   deliveries_dead: 'Digests that were given up.',
-  source_problems: 'What could not be read at the last reading of all sources.',
+  source_problems: 'What cannot be read of the sources now.',
 };
 
 /** `read` gives all figures as text, of this `type`. */

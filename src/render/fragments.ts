@@ -112,7 +112,7 @@ export function citationMarks(citations: readonly Citation[]): Fragment[] {
   });
 }
 
-/** Outlet · title · date · origin · "sample, retold"; what is unknown is said. */
+/** Outlet · title · date · origin · "sample, retold" · "teaser only"; what is unknown is said. */
 export function articleFacts(source: Omit<SourceLine, 'n' | 'version'>): Fragment[] {
   const facts: Fragment[][] = [
     [source.publisher === null ? label({ key: 'no-outlet' }) : { is: 'quote', text: source.publisher }],
@@ -126,6 +126,7 @@ export function articleFacts(source: Omit<SourceLine, 'n' | 'version'>): Fragmen
       : labels({ key: 'date-instant', args: { when: source.published } }),
     ...(source.origin === null ? [] : [[label({ key: 'origin-names', args: { name: source.origin } })]]),
     ...(source.sample ? [[label({ key: 'sample' })]] : []),
+    ...(source.teaser ? [[label({ key: 'teaser' })]] : []),
   ];
   return facts.flatMap((fact, at) => (at > 0 ? [mark(' · '), ...fact] : fact));
 }

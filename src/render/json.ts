@@ -5,6 +5,7 @@ import type {
   Coverage,
   Difference,
   Group,
+  Grouping,
   Label,
   LabelArg,
   Piece,
@@ -19,6 +20,7 @@ import type { Instant, Quote, Range, When } from '../core/model/article.ts';
 import type { Found } from '../core/model/check.ts';
 import type { Ingested } from '../core/model/ports.ts';
 import type { Party, Statement } from '../core/model/statement.ts';
+import { slugIn } from '../core/topic/key.ts';
 import { plainText } from '../core/writing/pieces.ts';
 
 /** The headless contract's JSON (CONTRACT §4 to §6). Fields are added, never renamed. */
@@ -75,6 +77,7 @@ function citationJson(citation: Citation) {
     published: dateJson(citation.published),
     url: citation.url,
     link: citation.link,
+    ...(citation.teaser && { teaser: true }),
   };
 }
 
@@ -191,7 +194,7 @@ export function timelineJson(entries: readonly TimelineEntry[]) {
 export function briefingJson(briefing: Briefing) {
   return {
     id: briefing.id,
-    topic: briefing.topic,
+    topic: slugIn(briefing.topic),
     headline: briefing.headline,
     asOf: iso(briefing.made),
     points: groupsJson(briefing.groups),
@@ -235,7 +238,19 @@ export function storiesJson(stories: readonly Story[]) {
     articles: story.articles,
     lead: pointJson(story.lead),
     origins: story.origins,
+    grouping: groupingJson(story.grouping),
   }));
+}
+
+/** Why the articles of a story count as one origin or several. */
+function groupingJson({ articles: _, head: __, origins, ...rest }: Grouping) {
+  return {
+    ...rest,
+    origins: origins.map(({ credits, ...one }) => ({
+      ...one,
+      credits: credits.map(({ span, text }) => ({ ...span, quote: text })),
+    })),
+  };
 }
 
 export function articleJson({ article, analysis }: Ingested) {

@@ -144,6 +144,7 @@ export const BEHIND_BRIEF = [
   'compare',
   'digest',
   'watch',
+  'topic',
   'sources',
   'link',
   'settings',

@@ -107,7 +107,8 @@ const windowOf = (scope: Scope, plan: Plan, day?: Plan['dates'][number]): Scope 
 
 /** Nothing found: once more with slips of the hand put right, else with what may help whoever asked. */
 async function reconsidered(desk: Desk, order: Order, plan: Plan, first: Answer): Promise<Answer> {
-  const respelt = await respell(plan.question, commonness(desk, order.scope.tenant));
+  // A slip in a word of another language cannot be told from the word.
+  const respelt = plan.tongue !== null ? null : await respell(plan.question, commonness(desk, order.scope.tenant));
   if (respelt !== null) {
     const publishers = await desk.store.publishers(order.scope.tenant);
     const again = planQuestion(respelt, { table: desk.table, publishers, now: first.made });

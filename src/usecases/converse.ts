@@ -4,7 +4,7 @@ import type { Tenant } from '../core/model/article.ts';
 import type { Args } from '../core/model/command.ts';
 import { type Before, followUp } from '../core/retrieval/followup.ts';
 import { plainText } from '../core/writing/pieces.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, topicAt } from './desk.ts';
 
 /** A command of the table with its options. */
 type Meant = { readonly command: string; readonly args: Args };
@@ -71,10 +71,10 @@ export function beforeOf({ table }: Pick<Desk, 'table'>, kept: Kept): Before {
 }
 
 /** What a kept page was limited to: its topic, as long as there is one of that name, and its outlet. */
-export function withinOf({ topics }: Pick<Desk, 'topics'>, kept: Kept): NonNullable<Answer['within']> {
+export function withinOf(desk: Pick<Desk, 'topics'>, kept: Kept): NonNullable<Answer['within']> {
   const { topic, ...outlet } =
     kept.kind === 'briefing' ? { topic: kept.topic } : ((kept.kind === 'answer' ? kept.within : null) ?? {});
-  return topic !== undefined && topics.some(({ slug }) => slug === topic) ? { topic, ...outlet } : outlet;
+  return topic !== undefined && topicAt(desk, topic) ? { topic, ...outlet } : outlet;
 }
 
 /** Points of a briefing that has a longer edition. */

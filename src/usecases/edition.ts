@@ -5,9 +5,10 @@ import type { Decision, Had, SlotRecord } from '../core/model/delivery.ts';
 import type { Counted, Ingested, Scope } from '../core/model/ports.ts';
 import type { Digest } from '../core/model/subscription.ts';
 import { writeCoverage } from '../core/writing/coverage.ts';
-import { type Changed, namedArticle, namesOf, type Written, writeEdition } from '../core/writing/edition.ts';
+import { type Changed, namesOf, type Written, writeEdition } from '../core/writing/edition.ts';
+import { namedArticle } from '../core/writing/named.ts';
 import { countOf } from './brief.ts';
-import { type Desk, idOf, staleAfter, WINDOW } from './desk.ts';
+import { type Desk, idOf, staleAfter, topicAt, topicTitle, WINDOW } from './desk.ts';
 
 /** What a digest would hold now, and what that was decided from. */
 export type Edition = {
@@ -65,7 +66,7 @@ export async function makeEdition(
     made,
     upTo,
     topic: digest.topic,
-    headline: titleOf(desk, digest.topic),
+    headline: topicTitle(desk, digest.topic),
     since: null,
     groups,
     differences,
@@ -91,10 +92,6 @@ export async function makeEdition(
   );
   return { ...basis, fresh: fresh.length + told.length, briefing, had };
 }
-
-/** The title of a topic; its name when there is no such topic any more: its digests have quiet days then. */
-export const titleOf = ({ topics }: Desk, topic: string): string =>
-  topics.find(({ slug }) => slug === topic)?.title ?? topic;
 
 /** When the last edition was made that arrived or is on its way, and how many since then did not, or were never made. */
 async function lastEdition(
@@ -161,13 +158,9 @@ async function firstOlder(
 }
 
 /** Files and folders of the topic that could not be read when its sources were read last. */
-async function brokenSources({ store, topics }: Desk, { place, topic }: Digest): Promise<number> {
-  const declared = topics.find(({ slug }) => slug === topic)?.sources ?? [];
-  const own = (await store.sources(place.tenant)).filter((one) => one.topic === topic && one.state === 'active');
-  const paths = [
-    ...declared.map((path) => ({ tenant: 'public', path })),
-    ...own.map(({ tenant, path }) => ({ tenant, path })),
-  ];
+async function brokenSources({ store }: Desk, { place, topic }: Digest): Promise<number> {
+  const all = await store.sources(place.tenant);
+  const paths = all.map(({ source }) => source).filter((one) => one.topic === topic && one.state === 'active');
   const broken = (await store.problems()).filter((problem) =>
     paths.some(
       ({ tenant, path }) =>
@@ -238,8 +231,8 @@ async function write(
     const doc = await store.article(scope.tenant, id, hash);
     if (doc) known.push(doc);
   }
-  const actors = desk.topics.find(({ slug }) => slug === topic)?.actors ?? [];
-  const title = titleOf(desk, topic);
+  const actors = topicAt(desk, topic)?.actors ?? [];
+  const title = topicTitle(desk, topic);
   const edition = writeEdition({ topic: { slug: topic, title }, articles, changed, known, actors, table });
   // Whoever speaks in a new article that was only counted was not silent.
   const silent: string[] = [];

@@ -4,7 +4,7 @@ import type { Platform } from '../core/model/delivery.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Subscription } from '../core/model/subscription.ts';
 import { notePage } from '../core/writing/notices.ts';
-import { type Desk, idOf } from './desk.ts';
+import { type Desk, idOf, topicTitle } from './desk.ts';
 import { freeze } from './parts.ts';
 
 /**
@@ -26,28 +26,40 @@ export async function tellGone(desk: Desk, platforms: readonly Platform[]): Prom
 }
 
 async function tell(desk: Desk, platform: Platform, one: Subscription, slot: string): Promise<void> {
+  const { id, upTo } = one;
   const place = ownChat(one);
-  const payloads = place === null ? [] : platform.parts(notePage(idOf(one.id, slot), text(desk, one)), place);
+  if (await tellOnce(desk, platform, { id, slot, upTo, place, text: text(desk, one) }))
+    desk.log.warn('channel.gone', { subscription: id, told: place !== null });
+}
+
+export type Telling = {
+  /** Of what is told, a subscription or source. */
+  readonly id: string;
+  /** Claimed by whoever tells it. */
+  readonly slot: string;
+  readonly upTo: number;
+  /** null: there is nobody to be told, and that is the end of it. */
+  readonly place: Place | null;
+  readonly text: Label;
+};
+
+/** Sends one line to a place, once in all processes: true for the one that does. */
+export async function tellOnce(desk: Desk, platform: Platform, telling: Telling): Promise<boolean> {
+  const { id, slot, upTo, place, text: words } = telling;
+  const payloads = place === null ? [] : platform.parts(notePage(idOf(id, slot), words), place);
+  const messages = payloads.map((payload) => ({ payload }));
   const won = await desk.store.publish({
-    subscription: one.id,
+    subscription: id,
     slots: [{ slot, decision: { outcome: 'gone', fresh: 0, older: 0, broken: 0, stale: false } }],
     edition: null,
-    parts:
-      place === null
-        ? []
-        : freeze(
-            one.id,
-            slot,
-            place,
-            payloads.map((payload) => ({ payload })),
-          ),
-    since: one.upTo,
-    upTo: one.upTo,
+    parts: place === null ? [] : freeze(id, slot, place, messages),
+    since: upTo,
+    upTo,
     had: [],
     dueAt: null,
     at: desk.clock(),
   });
-  if (won === 'won') desk.log.warn('channel.gone', { subscription: one.id, told: place !== null });
+  return won === 'won';
 }
 
 /** null: it is not known who made it, or their own chat is what is gone. */
@@ -59,6 +71,6 @@ function ownChat({ by, place, alone }: Subscription): Place | null {
 function text(desk: Desk, one: Subscription): Label {
   const args = { place: one.place.channel, id: one.id };
   if (one.kind === 'watch') return { key: 'gone-watch', args };
-  const title = desk.topics.find(({ slug }) => slug === one.topic)?.title ?? one.topic;
+  const title = topicTitle(desk, one.topic);
   return { key: 'gone-digest', args: { ...args, title } };
 }

@@ -4,6 +4,7 @@ import { errorLine, SitrepError } from '../core/model/errors.ts';
 import type { Counted, Ingested } from '../core/model/ports.ts';
 import { unreadOf } from '../core/writing/coverage.ts';
 import { catchUp, type Desk } from './desk.ts';
+import { topicsOf } from './sources.ts';
 
 /** What indexing did. Problems are named one by one; they never stop the others. */
 export type IngestReport = {
@@ -22,11 +23,17 @@ const BATCH = 64;
 export async function ingestPaths(
   desk: Desk,
   paths: readonly string[],
-  as: { readonly tenant: string; readonly topics: readonly string[] },
+  as: { readonly tenant: string; readonly topics: readonly string[] } & Pick<IngestAs, 'news'>,
 ): Promise<IngestReport> {
   const { articles, problems } = await desk.read(paths, { ...as, seen: desk.clock() });
-  return { ...(await ingest(desk, articles)), problems };
+  return { ...(await ingest(desk, articles, as)), problems };
 }
+
+export type IngestAs = {
+  readonly progress?: (done: number) => void;
+  /** false: what is new is indexed, and nobody is told of it (the backlog of a new source). */
+  readonly news?: boolean;
+};
 
 /**
  * Analyses and saves articles, then brings the index up to date. What is stored already with the same text and
@@ -35,7 +42,7 @@ export async function ingestPaths(
 export async function ingest(
   desk: Desk,
   articles: readonly Article[],
-  progress: (done: number) => void = () => {},
+  { progress = () => {}, news = true }: IngestAs = {},
 ): Promise<Omit<IngestReport, 'problems'>> {
   const counts = { added: 0, changed: 0, same: 0 };
   const analyses: { language: string | null }[] = [];
@@ -49,7 +56,7 @@ export async function ingest(
     }
     const found = await read(desk, fresh);
     analyses.push(...found.map(({ analysis: { language } }) => ({ language })));
-    for (const outcome of await desk.store.save(found)) counts[COUNTED[outcome]] += 1;
+    for (const outcome of await desk.store.save(found, { news })) counts[COUNTED[outcome]] += 1;
     progress(at + batch.length);
   }
   await catchUp(desk);
@@ -114,6 +121,7 @@ async function isStored(desk: Desk, article: Article): Promise<boolean> {
     known.title === article.title &&
     known.publisher === article.publisher &&
     known.url === article.url &&
+    known.teaser === article.teaser &&
     JSON.stringify(known.published) === JSON.stringify(article.published) &&
     article.topics.every((topic) => known.topics.includes(topic))
   );
@@ -122,9 +130,12 @@ async function isStored(desk: Desk, article: Article): Promise<boolean> {
 /** What was said of each desk's sources at the last reading: the same trouble is logged once, not at every beat. */
 const told = new WeakMap<Desk, ReadonlySet<string>>();
 
+const MOST_FOLDERS = 10_000;
+
 /**
- * Reads every source again: the declared ones of the topics and those added in chats. What cannot be read or stored is
- * logged and named, and so is what hangs; the other sources go on. An id that an earlier source of the same tenant has keeps that one's text.
+ * Reads every folder and file again: the declared ones of the topics and those added in chats. What cannot be read or
+ * stored is logged and named, and so is what hangs; the other sources go on. An id that an earlier source of the same
+ * tenant has keeps that one's text.
  */
 export async function refresh(desk: Desk): Promise<IngestReport> {
   const total = { added: 0, changed: 0, same: 0, problems: [] as Trouble[] };
@@ -134,17 +145,13 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
     if (!(error instanceof SitrepError)) throw error;
     total.problems.push({ tenant: 'public', path: 'stored articles', error });
   }
-  const chats = (await desk.store.allSources()).filter((source) => source.state === 'active');
-  const jobs = [
-    ...desk.topics.map((topic) => ({ paths: topic.sources, tenant: 'public', topics: [topic.slug] })),
-    ...chats.map((source) => ({ paths: [source.path], tenant: source.tenant, topics: [source.topic] })),
-  ];
+  const folders = await desk.store.dueSources('folder', desk.clock(), MOST_FOLDERS);
   const versions = new Map<string, string>();
-  for (const job of jobs) {
-    const path = job.paths.join(', ');
+  for (const { source } of folders) {
+    const { tenant, path } = source;
     try {
-      const { articles, problems } = await readInTime(desk, job);
-      total.problems.push(...problems.map((problem) => ({ ...problem, tenant: job.tenant })));
+      const { articles, problems } = await readInTime(desk, { paths: [path], tenant, topics: topicsOf(desk, source) });
+      total.problems.push(...problems.map((problem) => ({ ...problem, tenant })));
       const free = articles.filter(({ tenant, id, version }) => {
         const key = JSON.stringify([tenant, id]);
         const first = versions.get(key) ?? version;
@@ -159,7 +166,7 @@ export async function refresh(desk: Desk): Promise<IngestReport> {
       total.same += report.same;
     } catch (error) {
       if (!(error instanceof SitrepError)) throw error;
-      total.problems.push({ tenant: job.tenant, path, error });
+      total.problems.push({ tenant, path, error });
     }
   }
   await tell(desk, total.problems);
@@ -214,7 +221,6 @@ async function tell(desk: Desk, problems: readonly Trouble[]): Promise<void> {
     desk.meter.count('source_errors', { code: error.code });
   }
   told.set(desk, new Set(problems.map(({ error }) => errorLine(error))));
-  desk.meter.level('source_problems', problems.length);
   const found = problems.map(({ tenant, path, error }) => ({ tenant, path, code: error.code, text: errorLine(error) }));
   try {
     await desk.store.report(found, desk.clock());

@@ -6,9 +6,10 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Ingested, Settings } from '../core/model/ports.ts';
 import { clipped } from '../core/writing/pages.ts';
 import { brief } from './brief.ts';
-import { byId, type Desk } from './desk.ts';
+import { byId, type Desk, topicNamed } from './desk.ts';
 import { ingest } from './ingest.ts';
 import { settingsOf } from './places.ts';
+import { given } from './topics.ts';
 
 /** Links of one message that are looked at. */
 const MOST = 3;
@@ -81,10 +82,10 @@ async function stored(desk: Desk, tenant: string, id: string): Promise<Linked | 
 }
 
 async function fetched(desk: Desk, address: string, { place, mayManage }: Asker): Promise<Linked> {
-  const settings = await settingsOf(desk, place);
-  checkAllowed(settings, mayManage);
-  const topics = desk.topics.filter(({ slug }) => slug === settings.topic).map(({ slug }) => slug);
+  const settings = await checkLinks(desk, { place, mayManage });
   const { tenant } = place;
+  const topic = topicNamed(desk, tenant, settings.topic ?? '');
+  const topics = given(desk, topic?.key ?? null);
   const article = await desk.fetch(address, { tenant, topics, seen: desk.clock() });
   // The page may say that its address is another one, which is known.
   const known = await stored(desk, tenant, article.id);
@@ -96,8 +97,11 @@ async function fetched(desk: Desk, address: string, { place, mayManage }: Asker)
   return { ...after, isNew: true };
 }
 
-function checkAllowed({ links }: Settings, mayManage: boolean): void {
-  if (links === 'everyone' || (links === 'managers' && mayManage)) return;
+/** What is set where the caller asks. Throws `not_allowed` when they may not have an article fetched there. */
+export async function checkLinks(desk: Desk, { place, mayManage }: Omit<Asker, 'person'>): Promise<Settings> {
+  const settings = await settingsOf(desk, place);
+  const { links } = settings;
+  if (links === 'everyone' || (links === 'managers' && mayManage)) return settings;
   throw new SitrepError(
     'not_allowed',
     links === 'nobody'

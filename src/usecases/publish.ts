@@ -7,8 +7,8 @@ import type { Digest } from '../core/model/subscription.ts';
 import { nextSlot } from '../core/schedule/due.ts';
 import { quietPage } from '../core/writing/edition-page.ts';
 import { briefingPage, withoutShare } from '../core/writing/pages.ts';
-import { type Desk, idOf, keepPage } from './desk.ts';
-import { type Edition, makeEdition, titleOf } from './edition.ts';
+import { type Desk, idOf, keepPage, topicTitle } from './desk.ts';
+import { type Edition, makeEdition } from './edition.ts';
 import { freeze } from './parts.ts';
 import { roleOf } from './places.ts';
 
@@ -99,7 +99,7 @@ function decide(desk: Desk, digest: Digest, found: Edition, late: boolean): Made
 }
 
 function lineOf(desk: Desk, { id, topic }: Digest, { before, older, counted, stale, broken, upTo }: Edition): Page {
-  const title = titleOf(desk, topic);
+  const title = topicTitle(desk, topic);
   const { articles, newest } = counted;
   return quietPage({ id: idOf('quiet', id, upTo), title, before, older, known: articles, newest, stale, broken });
 }

@@ -16,6 +16,7 @@ export async function hints(desk: Desk, plan: Plan, scope: Scope, refused: Answe
   const { articles, limited } = refused.coverage;
   if (since !== null && until !== null && since > until) return [{ key: 'time-empty' }];
   if (articles === 0) return [{ key: limited ? 'time-without-articles' : 'no-articles' }];
+  if (plan.tongue !== null) return [{ key: 'question-by-word', args: { language: plan.tongue } }];
   const language = await foreignLanguage(plan.question);
   if (language !== null) return [{ key: 'question-language', args: { language } }];
   if (contentOf(plan).length === 0) return [{ key: 'question-empty' }];

@@ -32,7 +32,7 @@ export async function find({ store, index }: Ports, plan: Plan, scope: Scope): P
   const queries = [toQuery(plan, scope, LIMITS.whole), ...toPartQueries(plan, scope, LIMITS.part, LIMITS.parts)];
   const terms = plan.terms.map((term) => term.text);
   const [{ passages, of }, ...found] = await Promise.all([
-    index.frequencies(terms),
+    index.frequencies(terms, plan.tongue),
     ...queries.map((query) => index.search(query)),
   ]);
   const hits = merge(found);

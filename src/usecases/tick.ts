@@ -4,14 +4,17 @@ import { SitrepError } from '../core/model/errors.ts';
 import type { Digest } from '../core/model/subscription.ts';
 import { dueSlots, nextSlot } from '../core/schedule/due.ts';
 import { quietEnds } from '../core/schedule/quiet.ts';
+import { tellBroken } from './broken.ts';
 import { correctDelivered } from './correct.ts';
 import { deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
+import { follow } from './follow.ts';
 import { tellGone } from './gone.ts';
 import { refresh } from './ingest.ts';
 import { purge } from './places.ts';
 import { publish } from './publish.ts';
 import { retain } from './retention.ts';
+import { fillTopics } from './topics.ts';
 import { alertDue } from './watch.ts';
 
 /** Whoever works says so again and again; after so long without a word they have died, and another may begin. */
@@ -23,7 +26,8 @@ const REFRESH_MS = 58_000;
 const BITE = 50;
 
 /**
- * One beat: read the sources, publish what is due and deliver what waits, side by side; then purge what was left long
+ * One beat: read the sources, publish what is due and deliver what waits, side by side, and follow those on the web; then
+ * purge what was left long
  * ago and remove what is too old. Decides from the store alone, so missed, repeated and overlapping beats do no harm:
  * leases keep two from reading the sources or publishing at once, in all processes together. `owner` is this beat's
  * own. Once `stop` is aborted nothing more is begun. Errors: the first that kept the beat from its work, as a full
@@ -43,12 +47,14 @@ export async function tick(
   const delivering = platforms.map((platform) =>
     deliver(desk, platform, owner, { more: news.next, ...(stop && { stop }) }),
   );
-  const work = [round, ...delivering, round.then(() => (stop?.aborted ? undefined : tidy(desk)))];
+  const following = followInTurn(desk, owner, stop);
+  const work = [round, following, ...delivering, round.then(() => (stop?.aborted ? undefined : tidy(desk)))];
   const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   const { open, dead } = await desk.store.queue();
   desk.meter.level('deliveries_open', open);
   desk.meter.level('deliveries_dead', dead);
+  desk.meter.level('source_problems', (await desk.store.problems()).length);
   const end = desk.clock();
   desk.meter.observe('tick', Math.max(0, end - began) / 1_000);
   await desk.store.note('tick', end);
@@ -77,14 +83,31 @@ async function refreshInTurn(desk: Desk, owner: string): Promise<void> {
   if (refreshing.has(desk)) return;
   refreshing.add(desk);
   try {
+    // Topics may have been made through another process, and this one may not be the one that reads.
+    await desk.loadTopics();
     const now = desk.clock();
     // Not let go: it runs out when the next reading is due.
     if (await desk.store.hold('refresh', owner, now, now + REFRESH_MS))
-      await extending(desk, 'refresh', owner, REFRESH_MS, () => refresh(desk));
+      await extending(desk, 'refresh', owner, REFRESH_MS, async () => {
+        await refresh(desk);
+        await fillTopics(desk);
+      });
   } catch (error) {
     goOn(desk, 'refresh.failed', error);
   } finally {
     refreshing.delete(desk);
+  }
+}
+
+/** Follows the addresses when it is time, however long it takes: what it brings is published at the next beat. */
+async function followInTurn(desk: Desk, owner: string, stop: AbortSignal | undefined): Promise<void> {
+  try {
+    const now = desk.clock();
+    // Not let go either.
+    if (stop?.aborted || !(await desk.store.hold('follow', owner, now, now + REFRESH_MS))) return;
+    await extending(desk, 'follow', owner, REFRESH_MS, () => follow(desk, stop));
+  } catch (error) {
+    if (!stop?.aborted) goOn(desk, 'follow.failed', error);
   }
 }
 
@@ -123,6 +146,7 @@ async function publishInTurn(
     ['digests', () => publishDue(desk, platforms, stop, written)],
     ['corrections', () => correctDelivered(desk, platforms)],
     ['gone', () => tellGone(desk, platforms)],
+    ['broken', () => tellBroken(desk, platforms)],
   ];
   try {
     await extending(desk, 'tick', owner, LEASE_MS, async () => {

@@ -12,7 +12,7 @@ import type { Desk } from './desk.ts';
 export async function warmUp(desk: Desk): Promise<void> {
   const quiet: Desk = { ...desk, store: { ...desk.store, keep: async () => {} }, meter: NO_METER };
   const scope = { tenant: 'public', topic: null, docs: null, since: null, until: null };
-  const [question = 'What happened?'] = desk.topics.flatMap((topic) => topic.questions);
+  const [question = 'What happened?'] = desk.topics('public').flatMap((topic) => topic.questions);
   try {
     await ask(quiet, { question, scope });
     await brief(quiet, { scope, title: '', length: 'normal' });

@@ -119,6 +119,22 @@ test('statements, brief, compare, timeline, stories, article: the shapes of the 
   expect(JSON.parse((await read('article', 'a1')).out)).toMatchObject({ id: 'a1', text: texts.get('a1') });
 });
 
+test('an article of which only the beginning could be read says so, everywhere it is named', async () => {
+  const page = join(folder, 'paid.html');
+  const text = 'Kenya has agreed to send 40 trucks to Chad. '.concat(
+    'The lorries will leave by rail for the lake. '.repeat(10),
+  );
+  writeFileSync(page, `<title>Trucks</title><p>${text}</p><p>Subscribe to continue reading.</p>`);
+  const question = ['How many trucks did Kenya agree to send?', '--articles', page];
+  const json = contract.answer.parse(JSON.parse((await here(['ask', ...question, '--json'])).out));
+  expect(json.points.flatMap(({ citations }) => citations.map(({ teaser }) => teaser))).toContain(true);
+  expect((await here(['ask', ...question])).out).toMatch(/Trucks · undated · teaser only/u);
+  const brief = ['brief', '--articles', page, '--now', '2026-11-20'];
+  const briefing = contract.briefing.parse(JSON.parse((await here([...brief, '--json'])).out));
+  expect(briefing.sources).toMatchObject([{ article: 'paid.html', teaser: true }]);
+  expect((await here(brief)).out).toContain('teaser only');
+});
+
 test('the same store gives the byte-identical brief', async () => {
   const once = () => here(['brief', '--articles', ARTICLES, '--json', '--now', '2026-11-20']);
   expect((await once()).out).toBe((await once()).out);

@@ -73,6 +73,7 @@ describe('the buttons', () => {
     expect(more.actions.map((action) => labelText(action.text))).toEqual([
       'Who said it',
       'What changed',
+      'Stories',
       'Copy',
       '👍',
       '👎',

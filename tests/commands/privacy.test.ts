@@ -41,7 +41,7 @@ test.each([person('3'), TERMINAL])('shows what is kept of a person, deletes it, 
   for (const line of [
     '2 answers with your questions',
     'When you last asked in 1 channel',
-    '1 digest, watch or source',
+    '1 digest, watch, topic or source',
     '30 days',
   ])
     expect(shown).toContain(line);
@@ -49,7 +49,7 @@ test.each([person('3'), TERMINAL])('shows what is kept of a person, deletes it, 
   expect(actions.map(({ command }) => command)).toEqual(['privacy delete']);
   const gone = await say(caller, 'privacy delete');
   for (const line of ['Deleted', '2 answers', '1 channel']) expect(gone).toContain(line);
-  expect(gone).toContain('1 digest, watch or source that you made for others stays, without your name.');
+  expect(gone).toContain('1 digest, watch, topic or source that you made for others stays, without your name.');
   expect(gone).not.toContain('• 1 digest');
   expect(gone).not.toContain('This chat’s settings');
   expect(await say(caller, 'privacy show')).toContain('Nothing is kept.');
@@ -83,7 +83,7 @@ test('in a chat that is the person’s alone, its settings, digests and linked a
   const gone = await say(own, 'privacy delete');
   for (const line of [
     '1 answer with',
-    '1 digest, watch or source that you made for others stays',
+    '1 digest, watch, topic or source that you made for others stays',
     'This chat’s settings, its digests',
   ])
     expect(gone).toContain(line);

@@ -7,7 +7,7 @@ import { openChat } from '../../src/commands/chat.ts';
 import { commandTable } from '../../src/commands/table.ts';
 import type { Args, Caller, Chat } from '../../src/core/model/command.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
+import { ingestPaths, refresh } from '../../src/usecases/ingest.ts';
 import { settingsOf } from '../../src/usecases/places.ts';
 import { QUIET, scratch, steeredClock } from '../app.ts';
 
@@ -26,14 +26,17 @@ beforeAll(async () => {
   // A second topic, so that one has to be named or set, with one article of its own.
   const harbours = join(here.folder, 'harbours.txt');
   writeFileSync(harbours, 'Kenya said that the port of Mombasa would open on Sunday.');
-  const [first] = desk.topics;
-  const topics = [...desk.topics, { ...first!, slug: 'harbours', title: 'Harbours', sources: [harbours] }];
-  const two = { ...desk, topics };
+  const [first] = desk.topics('public');
+  const all = [
+    ...desk.topics('public'),
+    { ...first!, key: 'harbours', slug: 'harbours', title: 'Harbours', sources: [harbours] },
+  ];
+  const two = { ...desk, topics: () => all };
   chat = openChat(two, commandTable(two), {
     newId: () => 'id',
     limits: { person: 1e6, server: 1e6 },
   });
-  await refresh(two);
+  await ingestPaths(two, [harbours], { tenant: 'public', topics: ['harbours'] });
 });
 afterAll(async () => {
   await app.close();
@@ -273,6 +276,7 @@ test('zones, topics and outlets are suggested while they are typed, few and shor
   await app.desk.store.addSource({
     id: 'long',
     tenant: 'discord:7',
+    kind: 'folder',
     topic: PATRIOT,
     path: file,
     declared: false,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Settings, Store } from '../../src/core/model/ports.ts';
 import { briefing, DAY, made, NOW, publication, scope, subscription } from './made.ts';
+import { ownTopic } from './topics.ts';
 
 const SLOT = '2026-11-21T08:00';
 
@@ -18,6 +19,9 @@ const WHATS = [
   'unset',
   'source',
   'unsource',
+  'topic',
+  'join',
+  'untopic',
   'subscribe',
   'publish',
   'pause',
@@ -54,6 +58,7 @@ async function operate(store: Store, { what, tenant: which, n }: Operation): Pro
       store.addSource({
         id,
         tenant,
+        kind: 'folder',
         topic: 'x',
         path: mark,
         declared: false,
@@ -62,6 +67,14 @@ async function operate(store: Store, { what, tenant: which, n }: Operation): Pro
         made: NOW,
       }),
     unsource: () => store.removeSource(tenant, id),
+    // Two servers have topics of one name.
+    topic: () => store.setTopic(ownTopic(tenant, `topic-${n % 2}`, { title: mark, by: 'reader' })),
+    join: () =>
+      store.arrange(
+        [{ topic: `${tenant}/topic-${n % 2}`, tenant, article: id, joins: n < 4 }],
+        [{ topic: `${tenant}/topic-${n % 2}`, tenant, rule: mark, since: 0, at: n }],
+      ),
+    untopic: () => store.removeTopic(tenant, `topic-${n % 2}`),
     // An id of a subscription is made from its place.
     subscribe: () => store.subscribe({ ...subscription(`${tenant} ${id}`, tenant), topic: mark }, NOW),
     publish: () =>
@@ -121,7 +134,12 @@ async function view(store: Store, which: 0 | 1): Promise<unknown> {
     settings: [await settings(null), await settings('c')],
     personal: await store.personal(which === 0 ? 'discord' : 'slack', 'reader'),
     installed: await store.installed(tenant),
-    sources: (await store.sources(tenant)).map(({ id, path }) => [id, path]),
+    topics: (await store.topics(tenant)).map(({ slug, title, by }) => [slug, title, by]),
+    progress: (await store.progress())
+      .filter((one) => one.tenant === tenant)
+      .map(({ topic, rule, at }) => [topic, rule, at]),
+    members: (await store.list(scope(tenant, { topic: `${tenant}/topic-0` }), 99)).toSorted(),
+    sources: (await store.sources(tenant)).map(({ source: { id, path } }) => [id, path]),
     subscriptions: (await store.subscriptions(tenant)).map(({ id, topic, state }) => [id, topic, state]),
     slots: await each(async (id) => (await store.slots(tenant, `${tenant} ${id}`, 9)).length),
   };

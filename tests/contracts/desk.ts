@@ -48,25 +48,6 @@ export function deskContract(given: Given): void {
       expect(await store.marked({ ...ann, ...other })).toBeNull();
   });
 
-  it('keeps sources; a declared one can be paused, not removed', async () => {
-    const store = given();
-    const source = { id: 's', tenant: 'slack:1', topic: 'x', path: 'news', declared: false, by: 'ann', made: NOW };
-    expect(await store.addSource({ ...source, state: 'active' })).toBe('new');
-    expect(await store.addSource({ ...source, state: 'paused' })).toBe('same');
-    await store.addSource({ ...source, id: 'd', tenant: 'public', declared: true, state: 'active' });
-    expect((await store.sources('slack:1')).map(({ id, state }) => [id, state])).toEqual([
-      ['s', 'active'],
-      ['d', 'active'],
-    ]);
-    expect((await store.sources('slack:2')).map(({ id }) => id)).toEqual(['d']);
-    expect((await store.allSources()).map(({ id }) => id)).toEqual(['d', 's']);
-    expect(await store.pauseSource('public', 'd', 'paused')).toBe(true);
-    expect(await store.removeSource('public', 'd')).toBe(false);
-    expect(await store.removeSource('slack:2', 's')).toBe(false);
-    expect(await store.removeSource('slack:1', 's')).toBe(true);
-    expect(await store.allSources()).toMatchObject([{ id: 'd', state: 'paused', declared: true }]);
-  });
-
   it('keeps digests and watches per tenant', async () => {
     const store = given();
     expect(await store.subscribe(subscription('one', 'slack:1'), NOW)).toBe('new');

@@ -76,6 +76,16 @@ function keepingUp(given: Given): void {
     expect(await found(given(), 'fell old ship')).toEqual([]);
   });
 
+  it('finds other inflected forms in the language of a question, and no other word that begins like one', async () => {
+    const texts = [made('a', 'Die Brücken sind alt.'), made('b', 'Der Brückenbau ruht.'), made('c', 'Мосты закрыли.')];
+    await fill(given(), texts);
+    expect(await found(given(), 'brücke')).toEqual([]);
+    expect(await found(given(), 'brücke', {}, { tongue: 'de' })).toEqual(['a.0']);
+    expect(await found(given(), 'мостов', {}, { tongue: 'ru' })).toEqual(['c.0']);
+    expect((await given().index.frequencies(['brücke', 'мосту'])).of).toEqual([0, 0]);
+    expect((await given().index.frequencies(['brücke'], 'de')).of).toEqual([1]);
+  });
+
   it('stays equal to one that is built afresh (any order of saves and withdrawals)', async () => {
     const words = ['crane', 'ship', 'port', 'old', 'sank', 'the'];
     const text = fc.array(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 5 }), {

@@ -75,6 +75,7 @@ async function leaveTraces(store: Store, tenant: string, person: string): Promis
   await store.addSource({
     id,
     tenant,
+    kind: 'folder',
     topic: 'x',
     path: 'news',
     declared: false,
@@ -112,8 +113,8 @@ function persons(given: Given): void {
       ['discord:1 editor', 'editor'],
       ['discord:1 reader', ''],
     ]);
-    const sources = (await store.sources('discord:1')).filter(({ tenant }) => tenant === 'discord:1');
-    expect(sources.map(({ by }) => by)).toEqual(['editor', '']);
+    const sources = (await store.sources('discord:1')).filter(({ source }) => source.tenant === 'discord:1');
+    expect(sources.map(({ source }) => source.by)).toEqual(['editor', '']);
   });
 }
 
@@ -188,14 +189,14 @@ function departures(given: Given): void {
     await store.leave('slack:1', NOW);
     await store.leave('slack:1', NOW + DAY);
     expect(await due(store)).toEqual(['slack:2 reader']);
-    expect((await store.allSources()).map(({ tenant }) => tenant)).toEqual(['slack:2']);
+    expect((await store.dueSources('folder', NOW, 100)).map(({ source }) => source.tenant)).toEqual(['slack:2']);
     expect(await leased(store, NOW + 1)).toEqual([`slack:2 reader/${SLOT}.0`]);
     expect(await publishing(store, 'slack:1 reader', '2026-11-22T08:00')).toBe('taken');
     expect(await publishing(store, 'slack:2 reader', '2026-11-22T08:00')).toBe('won');
 
     await store.comeBack('slack:1');
     expect(await due(store)).toEqual(['slack:1 reader', 'slack:2 reader']);
-    expect(await store.allSources()).toHaveLength(2);
+    expect(await store.dueSources('folder', NOW, 100)).toHaveLength(2);
     expect(await publishing(store, 'slack:1 reader', '2026-11-22T08:00')).toBe('won');
     // What had ended stays ended.
     expect(await leased(store, NOW + 2)).not.toContain(`slack:1 reader/${SLOT}.1`);
@@ -252,7 +253,7 @@ function departures(given: Given): void {
       talk: (await store.talk({ tenant, channel: 'c', thread: '', person: 'reader' }))?.page ?? null,
       settings: Object.keys(await store.settings(tenant, 'c')),
       installed: await store.installed(tenant),
-      sources: (await store.sources(tenant)).filter((source) => source.tenant === tenant).length,
+      sources: (await store.sources(tenant)).filter(({ source }) => source.tenant === tenant).length,
       subscriptions: (await store.subscriptions(tenant)).length,
       slots: (await store.slots(tenant, `${tenant} reader`, 9)).length,
     });

@@ -6,8 +6,10 @@ import { deskContract } from './desk.ts';
 import { DAY, day, made, NOW, scope } from './made.ts';
 import { outboxContract } from './outbox.ts';
 import { placesContract } from './places.ts';
+import { sourcesContract } from './sources.ts';
 import { statusContract } from './status.ts';
 import { toldContract } from './told.ts';
+import { topicsContract } from './topics.ts';
 
 /** What every store must do. `open` gives an empty one. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -25,7 +27,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     toldContract(() => store);
     outboxContract(() => store);
     placesContract(() => store);
+    sourcesContract(() => store);
     statusContract(() => store);
+    topicsContract(() => store);
     apartContract(() => store);
   });
 }
@@ -97,6 +101,16 @@ function articles(given: Given): void {
       published: { from: NOW - 3 * DAY },
     });
     expect(await store.list(scope(), 9)).toEqual(['b', 'a']);
+  });
+
+  it('keeps that only the beginning of an article could be read, until it is read in full', async () => {
+    const store = given();
+    const one = made('a', 'A begin.', { teaser: true });
+    await store.save([one]);
+    expect((await store.article('public', 'a'))?.article.teaser).toBe(true);
+    const { teaser: _, ...whole } = one.article;
+    expect(await store.save([{ ...one, article: whole }])).toEqual(['changed']);
+    expect((await store.article('public', 'a'))?.article).not.toHaveProperty('teaser');
   });
 
   it('lets an article serve another topic without a new version', async () => {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { openApp } from '../../src/app.ts';
 import type { Command } from '../../src/core/model/command.ts';
 import { QUIET, scratch } from '../app.ts';
+import { newsSite } from '../news-site.ts';
 import { startDiscordDriver } from './discord.ts';
 import { type Driver, Wrong } from './driver.ts';
 import { type Flow, openBot, type Stage } from './flow.ts';
@@ -34,21 +35,8 @@ if (PLATFORMS.length === 0) {
   process.exit(2);
 }
 
-const ARTICLE = `<!doctype html><html lang="en"><head><title>Ferry stops</title></head><body><article><h1>Ferry stops</h1>
-<p>The harbour ferry will stop running on Monday, the harbour master said. Repairs of the hull take two weeks, and a bus
-replaces the boat until then. About nine hundred people cross the bay with it on a working day.</p>
-<p>The city council said it had known of the damage since the summer. It had asked three yards for an offer, and only one
-had answered in time. The mayor said the council would pay for the bus, so that tickets cost what they cost now.</p>
-<p>Shopkeepers at the old pier fear for their trade. The chamber of commerce asked the council on Friday to open the car
-park beside the pier without a fee for as long as the boat is away. The council will decide on it next week.</p>
-<p>The ferry is the oldest on the coast. It was built in a yard nearby and has carried people since the bridge was closed
-to lorries. A second boat was planned twice and never bought, because the price of steel rose both times.</p>
-</article></body></html>`;
-
 const folder = mkdtempSync(join(tmpdir(), 'sitrep-e2e-'));
-const pages = createServer((_, response) =>
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(ARTICLE),
-);
+const pages = createServer(newsSite);
 await new Promise<void>((done) => pages.listen(0, '127.0.0.1', done));
 const host = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
 

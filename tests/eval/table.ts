@@ -25,6 +25,8 @@ export type EvalSet = {
   readonly name: string;
   /** The folder whose articles it takes, when it is another set's. */
   readonly data?: string;
+  /** Its texts are this project's own: there is no folder to look for. */
+  readonly own?: true;
   run(context: EvalContext): Promise<{ readonly rows: readonly Row[]; readonly notes: readonly string[] }>;
 };
 

@@ -248,3 +248,53 @@ describe('what cannot be used is named, and the topic stays', () => {
     expect(problems[0]).toContain('larger than 2 MB');
   });
 });
+
+describe('the words of a topic', () => {
+  test('are a rule, of single words and lists alike; without them there is none', async () => {
+    const { topics, problems } = await read({
+      canals:
+        'match:\n  any: [ports, lock  workers]\n  must: tariff\n  not: [football]\n  actors: Russia\n  languages: [en, de]\n  sources: https://www.example.org/feed\n',
+      plain: '',
+    });
+    expect(problems).toEqual([]);
+    expect(topics.map(({ key, rule, sources }) => [key, rule, sources.length])).toEqual([
+      [
+        'canals',
+        {
+          any: ['ports', 'lock workers'],
+          must: ['tariff'],
+          not: ['football'],
+          actors: ['ru'],
+          languages: ['en', 'de'],
+          sources: ['example.org'],
+        },
+        0,
+      ],
+      ['plain', null, 1],
+    ]);
+  });
+
+  test('may name the actors of another topic, and stand beside sources that are addresses', async () => {
+    const { topics, problems } = await read({
+      a: 'sources: [articles, "https://example.org/feed"]\nmatch: {actors: Lock House}\n',
+      b: 'actors:\n  - {name: Lock House, kind: organ, part_of: eg}\n',
+    });
+    expect(problems).toEqual([]);
+    expect(topics[0]?.rule?.actors).toEqual(['b-lock-house']);
+    expect(topics[0]?.sources[1]).toBe('https://example.org/feed');
+  });
+
+  test.each([
+    ['match: {}', 'match: Without a word, an actor, a language or a source every article would be taken.'],
+    ['match: {any: ports, not: Ports}', 'match: “Ports” is both asked for and refused.'],
+    ['match: {actors: Frobnia}', 'match: “Frobnia” is no actor that is known.'],
+    ['match: {languages: [xq]}', 'match: “xq” is no code of a language, such as en or de.'],
+    ['match: {some: ports}', 'match: Unrecognized key: "some".'],
+    ['match: ports', 'match: Invalid input: expected object, received string.'],
+    ['match: {any: [1]}', 'match.any: Invalid input.'],
+  ])('%s is named, and the topic left out', async (yaml, problem) => {
+    const { topics, problems } = await read({ canals: yaml, other: '' });
+    expect(problems).toEqual([`bad_brief canals/brief.yaml: ${problem}`]);
+    expect(topics.map(({ slug }) => slug)).toEqual(['other']);
+  });
+});

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SitrepError } from '../../src/core/model/errors.ts';
+import { openFileParser } from '../../src/infra/fetch/parser.ts';
 import { locate, readArticles } from '../../src/infra/files.ts';
 
 let root: string;
@@ -76,6 +78,32 @@ describe('kinds of files', () => {
     });
     expect(articles[0]).toMatchObject({ id: 'a.html', text: 'Six ships left.', title: 'Ships' });
     expect(articles[0]!.published?.precision).toBe('day');
+  });
+
+  test('saved pages in a worker: read as on this thread, and one that is a bomb is named', async () => {
+    const folder = join(root, 'worker');
+    await mkdir(folder);
+    const book = `<title>Häfen</title>${'<p>Six ships left the port of Kisumu for Mwanza.'.repeat(20_000)}`;
+    await writeFile(join(folder, 'a.html'), '<title>Ships</title><p>Six ships left – für immer.</p>');
+    await writeFile(join(folder, 'b.htm'), book);
+    await writeFile(join(folder, 'c.html'), '<p>x');
+    const as = { tenant: 'terminal', topics: [], seen: 5 };
+    const here = await readArticles([folder], as);
+    const { page, close } = openFileParser(() => 5);
+    expect(await readArticles([folder], as, page)).toEqual(here);
+    await close();
+    const dead = await readArticles([folder], as, async () => {
+      throw new SitrepError('page_unreadable', 'The page of x cannot be read.');
+    });
+    expect(dead.problems.map(({ error }) => error.message)).toContain(
+      `${join(folder, 'a.html')}: its markup takes too long or too much memory.`,
+    );
+  });
+
+  test('a saved page of which only the beginning is there', async () => {
+    const begin = `<p>${'Six ships left the port of Kisumu for Mwanza. '.repeat(12)}</p>`;
+    const { articles } = await read({ 'a.html': begin, 'b.html': `${begin}<p>Subscribe to continue reading.</p>` });
+    expect(articles.map(({ teaser }) => teaser)).toEqual([undefined, true]);
   });
 
   test('JSON Lines: every spelling of the fields', async () => {

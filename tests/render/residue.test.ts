@@ -7,6 +7,7 @@ import { escapeDiscord } from '../../src/render/escape-discord.ts';
 import { escapeSlack } from '../../src/render/escape-slack.ts';
 import { labelText } from '../../src/render/labels.ts';
 import { pageLines } from '../../src/render/page-lines.ts';
+import { withRowButtons } from '../../src/render/row-buttons.ts';
 import { BEHIND_BRIEF, renderSlack } from '../../src/render/slack.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { refresh } from '../../src/usecases/ingest.ts';
@@ -29,7 +30,12 @@ beforeAll(async () => {
   const articles = await app.desk.store.articles('public', await app.desk.store.list(scope, 100));
   corpus = articles.map(({ article }) => `${article.text}\n${article.title}\n${article.publisher}`).join('\n');
   const questions = ['what did Russia say?', 'how many missiles?', 'what did China say?', 'what did Brazil say?'];
-  const commands = ['brief', 'compare', 'who', 'help', 'sources list', 'digest list'];
+  const commands = ['brief', 'compare', 'who', 'help', 'sources list', 'topic list', 'digest list'];
+  const tests = [
+    { words: 'missiles -kremlin' },
+    { words: 'missiles +ferry actor:China', article: '1-beijing-media-react.md' },
+  ];
+  for (const args of tests) pages.push(await app.chat.run('topic test', args, TERMINAL));
   for (const question of questions) pages.push(await app.chat.run('ask', { question }, TERMINAL));
   const quotations = [
     'The Japanese side loses control over the weapons with which Washington can now do whatever it wants.',
@@ -105,7 +111,7 @@ test('Discord: only punctuation is left', () => {
     const text = messages.map((message) => message.components[0].content).join('\n');
     const pager = messages.length > 1 ? /\d+ of \d+/gu : /(?!)/u;
     const shown = text.replace(/\]\(<[^>]*>\)/gu, '').replace(/<t:(\d+):f>/gu, (_, at: string) => instant(page, at));
-    expect(residue(page, shown, escapeDiscord).replace(pager, '')).not.toMatch(WORDS);
+    expect(residue(withRowButtons(page), shown, escapeDiscord).replace(pager, '')).not.toMatch(WORDS);
   }
 });
 

@@ -13,7 +13,7 @@ const all = (commands: readonly Command[], path = ''): { path: string; command: 
     { path: `${path}${command.name}`, command },
     ...all(command.sub ?? [], `${path}${command.name} `),
   ]);
-const commands = all(commandTable({ topics: [] } as unknown as Desk)).filter(
+const commands = all(commandTable({ topics: () => [] } as unknown as Desk)).filter(
   ({ command }) => command.options.length > 0,
 );
 

@@ -53,7 +53,10 @@ function everywhere(text: string, link: string): Page {
     { is: 'note', text: { key: 'error', args: { text, next: text } } },
     { is: 'note', text: { key: 'since', args: { when: NOON } } },
     { is: 'note', text: unresolved },
-    { is: 'note', text: { key: 'topics', args: { topics: [{ key: 'topic', args: { title: text, slug: text } }] } } },
+    {
+      is: 'note',
+      text: { key: 'topics', args: { topics: [{ key: 'topic', args: { title: text, slug: text } }], more: 0 } },
+    },
     { is: 'points', group: groupOf(text, [point, point, { ...point, said: null }]) },
     {
       is: 'points',

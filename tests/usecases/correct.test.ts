@@ -162,7 +162,7 @@ test('a digest is corrected as an alert is', async () => {
     ...{ quiet: null, upTo: 0, topic: 't', minimum: 1, whenEmpty: 'silent', last: null },
     schedule: { times: ['08:00'], days: [1, 2, 3, 4, 5, 6, 7], zone: 'UTC' },
   };
-  const desk = { ...one.app.desk, topics: [topic('t')] };
+  const desk = { ...one.app.desk, topics: () => [topic('t')] };
   await desk.store.subscribe(digest, one.clock());
   const claim =
     'The foreign ministry of Russia said that the harbour crane had been sold to Japan for two million dollars.';
@@ -187,7 +187,8 @@ test('a digest is corrected as an alert is', async () => {
 });
 
 const topic = (slug: string) => ({
-  ...{ slug, title: 'Ports', questions: [], staleAfter: 48, sources: [], actors: [] },
+  ...{ key: slug, slug, tenant: 'public', declared: true, rule: null },
+  ...{ title: 'Ports', questions: [], staleAfter: 48, sources: [], actors: [] },
 });
 
 test('what stands in a chat that is off here is corrected by whoever serves it', async () => {

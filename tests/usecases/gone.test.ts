@@ -50,7 +50,7 @@ async function desk() {
     wait: clock.wait,
     log,
     meter: NO_METER,
-    topics: [{ slug: 'ports', title: 'The ports' }],
+    topics: () => [{ key: 'ports', slug: 'ports', title: 'The ports' }],
   };
   const one = made as unknown as Desk;
   return {

@@ -129,7 +129,7 @@ describe('the links of a message', () => {
 
 describe('briefing them', () => {
   test('fetches, indexes for the server with its topic, and briefs that article alone', async () => {
-    await app.desk.store.set(tenant, null, 'topic', app.desk.topics[0]!.slug);
+    await app.desk.store.set(tenant, null, 'topic', app.desk.topics('public')[0]!.slug);
     const { briefing, indexed, problems } = await briefLink(app.desk, `Look: ${site.origin}/ferries`, manager);
     expect([indexed, problems]).toEqual([['127.0.0.1'], []]);
     expect(briefing).toMatchObject({
@@ -141,7 +141,7 @@ describe('briefing them', () => {
     expect(article).toMatchObject({
       tenant: tenant,
       url: `${site.origin}/ferries`,
-      topics: [app.desk.topics[0]!.slug],
+      topics: [app.desk.topics('public')[0]!.slug],
     });
     expect(await app.desk.store.lastKept(tenant, 'reader')).toMatchObject({ id: briefing.id });
     // It says nothing of up to where the reader has read in the channel.

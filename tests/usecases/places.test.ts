@@ -63,7 +63,7 @@ test('a channel’s own settings come before its server’s, and those before th
 
 test('a digest mentions the role of its place, where one is set, and in nobody’s own chat', async () => {
   const { desk, beat, clock, mentions } = await bot();
-  const topic = desk.topics[0]!.slug;
+  const topic = desk.topics('public')[0]!.slug;
   for (const channel of ['c', 'd', '@9'])
     await desk.store.subscribe(
       { ...subscription(channel), place: placeIn('discord:1', channel), topic, made: NOW - DAY },
@@ -78,7 +78,7 @@ test('a digest mentions the role of its place, where one is set, and in nobody�
 
 test('what the bot has left gets nothing; when it is back its digests go on', async () => {
   const { desk, beat, clock, sent, log } = await bot();
-  const topic = desk.topics[0]!.slug;
+  const topic = desk.topics('public')[0]!.slug;
   for (const tenant of ['discord:1', 'discord:2'])
     await desk.store.subscribe({ ...subscription(tenant), place: placeIn(tenant), topic }, NOW);
   await left(desk, 'discord:1');
@@ -109,7 +109,7 @@ test('what was left is purged by a beat after 30 days, not before', async () => 
 
 test('a purge that fails holds no delivery up', async () => {
   const { desk, clock, sent, platform, log } = await bot();
-  const topic = desk.topics[0]!.slug;
+  const topic = desk.topics('public')[0]!.slug;
   await desk.store.subscribe({ ...subscription('s'), place: placeIn('discord:1'), topic }, NOW);
   clock.set('2026-11-22T08:00:00Z');
   const purge = () => Promise.reject(new SitrepError('store_busy', 'Another process writes.'));

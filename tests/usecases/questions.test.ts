@@ -33,11 +33,23 @@ const NAMES =
 
 describe('refused, with a line that helps', () => {
   test.each([
-    ['¿Qué dijo Rusia sobre los misiles?', 'Questions are read in English; this one seems to be in Spanish.'],
-    ['Was hat Russland gesagt?', 'Questions are read in English; this one seems to be in German.'],
+    [
+      '¿Qué dijo Rusia sobre los misiles?',
+      'A question in Spanish is searched by word alone, so it finds articles in Spanish only. For the others ask in English.',
+    ],
+    [
+      'Was hat Russland gesagt?',
+      'A question in German is searched by word alone, so it finds articles in German only. For the others ask in English.',
+    ],
     ['violin repertoire maestro', 'No article has the words: violin, repertoire, maestro'],
-    ['Что сказала Россия?', 'Questions are read in English; this one seems to be in Russian.'],
-    ['俄罗斯说了什么？', 'Questions are read in English; this one seems to be in Chinese.'],
+    [
+      'Что сказала Россия?',
+      'A question in Russian is searched by word alone, so it finds articles in Russian only. For the others ask in English.',
+    ],
+    [
+      '俄罗斯说了什么？',
+      'A question in Chinese is searched by word alone, so it finds articles in Chinese only. For the others ask in English.',
+    ],
     ['ماذا قالت روسيا؟', 'Questions are read in English; this one seems to be in Arabic.'],
     ['how many?', 'The question names nothing to look for. Name a person, a country or a thing.'],
     ['the the the the', 'The question names nothing to look for. Name a person, a country or a thing.'],

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startBot } from '../../src/bot.ts';
 import type { Part, Platform } from '../../src/core/model/delivery.ts';
 import { SitrepError } from '../../src/core/model/errors.ts';
+import type { Source } from '../../src/core/model/source.ts';
 import type { Digest } from '../../src/core/model/subscription.ts';
 import { deliver } from '../../src/usecases/deliver.ts';
 import { publish } from '../../src/usecases/publish.ts';
@@ -105,7 +106,7 @@ test('a port that is taken is said with its variable', async () => {
 
 test('digests, messages, failures and what would have come twice are counted', async () => {
   const { bot, desk, clock, platform, figures, fail, arrived } = await watched();
-  const topic = desk.topics[0]!.slug;
+  const topic = desk.topics('public')[0]!.slug;
   const place = { platform: 'discord', tenant: 'discord:canary', channel: 'canary', thread: null } as const;
   await desk.store.subscribe({ ...subscription('canary'), place, topic, by: '', made: NOW - DAY }, NOW - DAY);
   fail(new SitrepError('platform_down', 'The canary does not answer.'));
@@ -156,22 +157,31 @@ test('digests, messages, failures and what would have come twice are counted', a
 
 test('sources that cannot be read are counted when they break, and stand in the store', async () => {
   const { desk, bot, figures } = await watched();
-  await desk.store.addSource({
+  const folder: Source = {
     id: 'x',
     tenant: 'discord:canary',
-    topic: desk.topics[0]!.slug,
+    kind: 'folder',
+    topic: desk.topics(null)[0]!.key,
     path: '/nowhere/canary',
     declared: false,
     state: 'active',
     by: 'reader',
     made: NOW,
-  });
+  };
+  await desk.store.addSource(folder);
+  await desk.store.addSource({ ...folder, id: 'y', kind: 'web', path: 'https://127.0.0.1/canary' });
   await bot.beat();
   await bot.beat();
-  expect(await figures('source_errors_total')).toEqual(['sitrep_source_errors_total{code="not_found"} 1']);
-  expect(await figures('source_problems')).toEqual(['sitrep_source_problems 1']);
+  expect((await figures('source_errors_total')).toSorted()).toEqual([
+    'sitrep_source_errors_total{code="address_refused"} 1',
+    'sitrep_source_errors_total{code="not_found"} 1',
+  ]);
+  expect(await figures('source_problems')).toEqual(['sitrep_source_problems 2']);
   expect(await desk.store.overview()).toMatchObject({
-    problems: [{ tenant: 'discord:canary', code: 'not_found', path: '/nowhere/canary', since: NOW }],
+    problems: [
+      { tenant: 'discord:canary', code: 'not_found', path: '/nowhere/canary', since: NOW },
+      { tenant: 'discord:canary', code: 'address_refused', path: 'https://127.0.0.1/canary', since: NOW },
+    ],
     moments: { tick: NOW },
   });
 });

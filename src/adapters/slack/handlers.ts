@@ -75,7 +75,8 @@ export function listen(app: App, deskOf: DeskOf, common: Common): void {
         const target: Target = { tenant: desk.tenant, channel, thread: null, url: text(url), person };
         const key = keyOf(context);
         await handle(desk, key, tellPrivately(desk, target, key), async () => {
-          const asked = desk.chat.parse(`${name.slice(1)} ${plainLine(command.text ?? '', desk.botUser)}`.trim());
+          const line = `${name.slice(1)} ${plainLine(command.text ?? '', desk.botUser)}`.trim();
+          const asked = desk.chat.parse(line, desk.tenant);
           const opening: Opening = { trigger: text(trigger), view: null, home: false };
           if (!(await openForm(desk, asked, target, opening, key))) await answer(desk, asked, target, null, key);
         });

@@ -15,7 +15,7 @@ import { findVoices } from './voice.ts';
 
 /**
  * All that the language step knows of one article. Pure; any text is accepted. What is read by English rules (voices,
- * mentions, statements, quantities, origin) is left empty for an article in another language; `article.language` is
+ * mentions, statements, quantities) is left empty for an article in another language; `article.language` is
  * what `detectLanguage` found, null for a language unknown, which is read as English. Without a `model` statements are
  * found by rules alone.
  */
@@ -50,7 +50,7 @@ const isProse = ({ start, end }: Range): boolean => end - start <= LONGEST;
 function foreign(article: Article, language: string, span: (range: Range) => Span): Analysis {
   const least = sentencesOnly(article);
   const dates = findDates(article.text, least.sentences, article.published, span, language);
-  return { ...least, language, dates };
+  return { ...least, language, dates, origin: findOrigin(article.text, least.sentences, [], span) };
 }
 
 /** The least that is known of any article: its sentences and passages. */

@@ -21,6 +21,22 @@ export function looksEnglish(text: string): boolean {
   return words >= 15 && (sample.match(ENGLISH)?.length ?? 0) / words >= SHARE;
 }
 
+/** Share of the letters that makes a script the text's, and what a headline holds at least. */
+const MOST = 0.5;
+const FEWEST = 10;
+
+/** Japanese and Chinese by their script: a few characters tell as much as a sentence of another. */
+function byScript(text: string): string | null {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const [letters, kana] = [count(/\p{L}/gu), count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu)];
+  const han = count(/\p{Script=Han}/gu);
+  if (letters < FEWEST || kana + han < MOST * letters) return null;
+  return kana > KANA * (kana + han) ? 'ja' : 'zh';
+}
+
+/** No Japanese sentence does without; a Chinese one may name something Japanese. */
+const KANA = 0.1;
+
 /**
  * The language of a text as ISO 639-1, or null when it has fewer letters than `enough` or the detector is not sure. Its tables
  * take a second and 100 MB to load, so they are loaded with the first text that is not plainly English.
@@ -28,6 +44,8 @@ export function looksEnglish(text: string): boolean {
 export async function detectLanguage(text: string, enough = ENOUGH_LETTERS): Promise<string | null> {
   if (looksEnglish(text)) return 'en';
   const sample = text.slice(0, SAMPLE);
+  const plain = byScript(sample);
+  if (plain !== null) return plain;
   if ((sample.match(/\p{L}/gu)?.length ?? 0) < enough) return null;
   const { eld } = await import('eld/small');
   const guess = eld.detect(sample);

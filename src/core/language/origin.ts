@@ -1,5 +1,6 @@
 import type { Range, Sentence, Span } from '../model/article.ts';
 import type { Analysis, Mention, Origin } from '../model/statement.ts';
+import { agencyCredit, outletKey } from './agencies.ts';
 
 /** How far into an article its origin is named; later ones are the source of a detail. */
 const OPENING = 10;
@@ -21,7 +22,8 @@ const OUTLET_WORD =
 /**
  * Who reported first-hand, as far as the article's opening says: a dateline ("(Agency) —"), else the first outlet that
  * is credited ("reported by", "according to", "told", "… reported, citing"). Outlets are those of the actor table and
- * names that say so themselves ("… News"). `at` spans the credit. null when nobody is named: unknown, never guessed.
+ * names that say so themselves ("… News"); else an agency's byline or credit line, in any language. `at` spans the
+ * credit. null when nobody is named: unknown, never guessed.
  */
 export function findOrigin(
   text: string,
@@ -45,7 +47,8 @@ export function findOrigin(
     const credited = creditIn(text, sentence, outlets, span) ?? creditByName(words, sentence.start, span);
     if (credited !== null) return credited;
   }
-  return null;
+  const agency = agencyCredit(text, sentences);
+  return agency && { name: agency.name, actor: agency.actor, at: span(agency.range) };
 }
 
 function creditIn(
@@ -80,7 +83,7 @@ function creditByName(words: string, offset: number, span: (range: Range) => Spa
   return null;
 }
 
-/** Two articles with the same key report from one origin; null: the article names none. */
+/** Two articles with the same key report from one origin, be it a publisher's; null: the article names none. */
 export function originKey({ origin }: Pick<Analysis, 'origin'>): string | null {
-  return origin === null ? null : (origin.actor ?? origin.name.toLowerCase());
+  return origin === null ? null : outletKey(origin.name, origin.actor);
 }

@@ -32,10 +32,14 @@ export function passages(text: string, sentences: readonly Range[]): Passage[] {
   return packed;
 }
 
-function countWords(words: string): number {
-  let count = 0;
-  for (const _ of words.matchAll(/\S+/g)) count++;
-  return count;
+/** Characters of scripts that write words without spaces: about two make a word. */
+const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/gu;
+const MAY_HOLD = /[\u0e00-\u1fff\u2e80-\uffff]/;
+
+/** Runs between white space, and half the characters of scripts without it. */
+export function countWords(text: string): number {
+  const runs = text.match(/\S+/g)?.length ?? 0;
+  return MAY_HOLD.test(text) ? runs + Math.floor((text.match(UNSPACED)?.length ?? 0) / 2) : runs;
 }
 
 function* parts(text: string, sentence: Range, index: number): Generator<Passage> {

@@ -12,7 +12,7 @@ const MONTHS = new Set(abbreviations.months);
 
 const TERMINATOR = /[.!?\u2026]+|[\u3002\uFF01\uFF1F]+/g;
 /** Marks that close what stands before them when nothing parts them from it. */
-const CLOSERS = /^(?:[”’»)\]}]|["'](?![\p{L}\p{N}])|\[\d{1,3}\])+/u;
+const CLOSERS = /^(?:[”’»」』）】》)\]}]|["'](?![\p{L}\p{N}])|\[\d{1,3}\])+/u;
 /** A closing mark set adrift by white space: `a signal. ' This`. */
 const ADRIFT = /^[^\S\r\n]+["'”’»](?=\s|$)/;
 const TAGS = /^\s*(?:<\/?[a-z][^<>]{0,30}>\s*)+/i;
@@ -41,6 +41,12 @@ export function findSentences(text: string): Sentence[] {
   }
   return sentences;
 }
+
+/** Behind a quotation that ends in a full stop of its own, who said it: 「…。」と述べた, “……。”他说。 */
+const SAID_BEHIND =
+  /^(?:\p{Script=Hiragana}|[^。！？\s]{1,20}(?:说|表示|称|指出|强调|认为|写道|說|稱)[^。！？]{0,6}[。，])/u;
+/** A number that is an ordinal in German: `am 3.`, `der 5.` */
+const ORDINAL = /(?<!\bI )\b(?:am|der|dem|des|den|im|zum|vom|beim)\s\d{1,2}$/;
 
 function push(text: string, sentences: Sentence[], from: number, to: number, paragraph: number): void {
   let start = from;
@@ -96,7 +102,7 @@ function isEnd(line: string, start: number, dot: number, mark: string, end: numb
   const ahead = plain.replace(TAGS, ' ');
   const next = ahead.trimStart();
   if (next === '') return true;
-  if (mark.charCodeAt(0) >= 0x3000) return true;
+  if (mark.charCodeAt(0) >= 0x3000) return end === dot + mark.length || !SAID_BEHIND.test(line.slice(end, end + REACH));
   if (/^(?:https?:|www\.|pic\.twitter)/i.test(next)) return true;
   if (/^\p{Ll}/u.test(next)) return false;
   const spaced = next.length < ahead.length;
@@ -108,13 +114,18 @@ function isEnd(line: string, start: number, dot: number, mark: string, end: numb
   if (/^\W*\d{1,3}$/.test(line.slice(start, dot)) && dot - start < 8) return false;
   // `9. September`
   if (/^\d{1,2}$/.test(word) && MONTHS.has(/^\p{L}+/u.exec(next)?.[0].toLowerCase() ?? '')) return false;
+  // `am 3. Parteitag`
+  if (ORDINAL.test(line.slice(Math.max(start, dot - REACH), dot))) return false;
   // `29-Aug.` ends in an abbreviation too.
   const lower = word.slice(word.lastIndexOf('-') + 1).toLowerCase();
   // Closing marks between the full stop and the next word end what an abbreviation alone would not.
   if (end > dot + mark.length) return true;
   if (BEFORE_NAME.has(lower)) return false;
   if (BEFORE_NUMBER.has(lower) && /^[\d(]/.test(next)) return false;
-  const dotted = /^(?:\p{L}\.)*\p{L}$/u.test(word) && word !== 'I';
+  const before = line.slice(Math.max(start, dot - word.length - 2), dot - word.length);
+  // `30 km/h. The`, `в 2027 г. Порт`: a unit, no initial.
+  const isUnit = before.endsWith('/') || (/\d\s$/.test(before) && /\p{Script=Cyrillic}/u.test(word));
+  const dotted = /^(?:\p{L}\.)*\p{L}$/u.test(word) && word !== 'I' && !isUnit;
   const isWord = word === lower && CAPITALISED.has(lower);
   if (dotted || (MID_OR_END.has(lower) && !isWord)) return startsSentence(next);
   return true;

@@ -33,6 +33,7 @@ export type Citation = {
   /** `url#:~:text=…` when it matches exactly one place, else the plain url, else null. */
   readonly link: string | null;
   readonly sample: boolean;
+  readonly teaser?: true;
 };
 
 export type Slot = 'status' | 'number' | 'date' | 'place' | 'destination' | 'role' | 'yes-no';
@@ -162,6 +163,7 @@ export type SourceLine = {
   readonly url: string | null;
   readonly origin: string | null;
   readonly sample: boolean;
+  readonly teaser?: true;
 };
 
 /** One edition on a topic. */
@@ -223,4 +225,27 @@ export type Story = {
   /** The sentence that stands for the story. */
   readonly lead: Point;
   readonly origins: { readonly named: number; readonly unknown: number };
+  readonly grouping: Grouping;
+};
+
+/** Why articles count as one origin or as several. */
+export type Grouping = {
+  /** "3 articles, 3 outlets, 1 origin (Reuters)". */
+  readonly head: Label;
+  readonly articles: readonly Named[];
+  /** Distinct outlets, as far as the articles name theirs. */
+  readonly outlets: number;
+  /** Named origins; copies share the one that any of them credits. */
+  readonly origins: readonly {
+    readonly name: string;
+    readonly articles: Many<ArticleId>;
+    /** The words that credit it; none where an article's own outlet or byline is the agency. */
+    readonly credits: readonly Quote[];
+  }[];
+  /** Articles whose origin nobody names; never counted as independent. */
+  readonly unknown: readonly ArticleId[];
+  /** Each copy, the earlier article that it shares most with, and the share of the shorter one's phrases (0–1). */
+  readonly copies: readonly { readonly article: ArticleId; readonly of: ArticleId; readonly share: number }[];
+  /** Outlets of the story that one publisher owns. */
+  readonly families: readonly { readonly name: string; readonly outlets: Many<string> }[];
 };

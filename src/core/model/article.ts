@@ -61,6 +61,8 @@ export type Article = {
   readonly state: 'live' | 'withdrawn';
   /** Comes with the project, retold in its own words: every source line says so. */
   readonly sample: boolean;
+  /** Only its beginning could be read: every source line says so. */
+  readonly teaser?: true;
   /** Slugs of the topics it serves. */
   readonly topics: readonly string[];
 };

@@ -67,7 +67,7 @@ export type Command = {
   readonly onMessage?: LabelKey;
   readonly sub?: readonly Command[];
   /** Reads the words typed after the command's name; without it they fill the options in order. */
-  readonly typed?: (words: string) => Args;
+  readonly typed?: (words: string, tenant: Tenant) => Args;
   readonly run: (args: Args, caller: Caller) => Promise<Page>;
 };
 
@@ -87,8 +87,8 @@ export type Chat = {
   readonly commands: readonly Command[];
   /** Runs a command. Never throws: an error becomes a page that names the thing and the message id of the log. */
   run(command: string, args: Args, caller: Caller): Promise<Page>;
-  /** Reads a typed line forgivingly: a word that is no command begins a question. */
-  parse(line: string): { readonly command: string; readonly args: Args };
+  /** Reads a typed line forgivingly: a word that is no command begins a question. Without a tenant its topics are not known. */
+  parse(line: string, tenant?: Tenant): { readonly command: string; readonly args: Args };
   /**
    * Somebody spoke to the bot (a mention, a direct message, a reply): a command, a question, or words that go on from
    * what was said there before. `about`: the id of the kept page that the message replies to. Nothing said: the

@@ -13,6 +13,7 @@ export const ERRORS = {
   bad_option: { retry: false, next: 'Try again with another one.' },
   bad_schedule: { retry: false, next: 'Say a time and a zone, for example `08:00 Europe/Berlin`.' },
   bad_time: { retry: false, next: 'Write a date as `2026-11-21`, or a span as `7d`.' },
+  bad_topic: { retry: false, next: 'For example `/topic add Ports of the canal: ports canal +tariff -football`.' },
   unknown_topic: { retry: false, next: 'Name one of them.' },
   unknown_actor: { retry: false, next: 'Use a country, organisation or person that the articles name.' },
   unknown_command: { retry: false, next: 'See `/help`.' },
@@ -33,6 +34,10 @@ export const ERRORS = {
   page_forbidden: { retry: false, next: 'Read it in a browser: nothing was fetched against the publisher’s wish.' },
   page_unreachable: { retry: true, next: 'Check the address, or try again later.' },
   page_unreadable: { retry: false, next: 'Give the address of an article that opens without signing in.' },
+  feed_unreadable: {
+    retry: false,
+    next: 'Give the address of an RSS, Atom or JSON feed, or of a page that links to one.',
+  },
   too_fast: { retry: true, next: 'Wait a moment, then ask again.' },
   not_allowed: { retry: false, next: 'Ask someone who may manage this server.' },
   too_many: { retry: false, next: 'Remove one first: `/digest list` shows them.' },

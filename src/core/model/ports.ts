@@ -2,9 +2,11 @@ import type { Kept } from './answer.ts';
 import type { Article, ArticleId, Hash, Instant, Range, Tenant } from './article.ts';
 import type { Place, PlatformName } from './command.ts';
 import type { Delivered, Failure, Leased, Publication, Receipt, SlotRecord } from './delivery.ts';
+import type { Health, Item, KnownSource, Reading, Source, WaitingItem } from './source.ts';
 import type { Analysis, Statement } from './statement.ts';
 import type { Moment, Overview, Queue, SourceProblem, Undelivered } from './status.ts';
 import type { Digest, Subscription, Watch } from './subscription.ts';
+import type { OwnTopic, Progress } from './topic.ts';
 
 /** An article with what the language step knows of it: the unit of ingest. */
 export type Ingested = { readonly article: Article; readonly analysis: Analysis };
@@ -30,7 +32,7 @@ export type Analyser = {
 /** Which articles a reader may see and wants. Rows of the reader's tenant and `public` ones. */
 export type Scope = {
   readonly tenant: Tenant;
-  /** Slug of a topic, or null for all. */
+  /** Key of a topic, or null for all. */
   readonly topic: string | null;
   /** Article ids to restrict to, or null for all; `[]` finds nothing. */
   readonly docs: readonly ArticleId[] | null;
@@ -39,6 +41,16 @@ export type Scope = {
   readonly until: Instant | null;
   /** Articles of this outlet alone, as `publishers` names it; null or absent for all. */
   readonly outlet?: string | null;
+};
+
+/** That an article belongs to a topic, or no longer does. */
+export type Membership = {
+  /** Key of the topic. */
+  readonly topic: string;
+  /** Of the article. */
+  readonly tenant: Tenant;
+  readonly article: ArticleId;
+  readonly joins: boolean;
 };
 
 export type StatementFilter = {
@@ -58,18 +70,6 @@ export type Counted = {
   readonly unread?: Readonly<Record<string, number>>;
   /** Distinct origins that articles name, and articles that name none. */
   readonly origins: { readonly named: number; readonly unknown: number };
-};
-
-/** A folder or file that articles come from. `declared` ones stand in `briefs/` and cannot be removed from a chat. */
-export type Source = {
-  readonly id: string;
-  readonly tenant: Tenant;
-  readonly topic: string;
-  readonly path: string;
-  readonly declared: boolean;
-  readonly state: 'active' | 'paused';
-  readonly by: string;
-  readonly made: Instant;
 };
 
 /** Who asks, and where. */
@@ -111,7 +111,7 @@ export type Personal = {
   readonly marks: number;
   readonly talks: number;
   readonly ratings: number;
-  /** Digests, watches and sources that they made: those stay without their name, but for those of their own chat. */
+  /** Digests, watches, topics and sources that they made: those stay without their name, but for those of their own chat. */
   readonly made: number;
 };
 
@@ -124,8 +124,12 @@ export interface Store {
    * Saves articles; the same text again changes nothing, another text becomes a new version. The same text with an
    * analysis of another `reader` takes the new analysis and is no news. One that was read out of the store (`seq` above
    * 0) and has changed there since stays as it is there. In input order.
+   * `news: false`: what is new in it is indexed, but no digest or watch tells it (the backlog of a new source).
    */
-  save(batch: readonly Ingested[]): Promise<readonly ('new' | 'same' | 'changed' | 'reread')[]>;
+  save(
+    batch: readonly Ingested[],
+    as?: { readonly news: boolean },
+  ): Promise<readonly ('new' | 'same' | 'changed' | 'reread')[]>;
   /** Marks an article withdrawn; it no longer answers, what was cited stays readable. */
   withdraw(tenant: Tenant, id: ArticleId): Promise<void>;
   /** Live and withdrawn articles after `afterSeq`, in `seq` order: what an index is kept up from. */
@@ -214,12 +218,52 @@ export interface Store {
   installed(tenant: Tenant): Promise<string | null>;
   uninstall(tenant: Tenant): Promise<void>;
 
+  /** All that stand in `briefs/` now, in the place of those that did; paused ones stay paused. */
+  declare(sources: readonly Source[]): Promise<void>;
   addSource(source: Source): Promise<'new' | 'same'>;
+  /** Never a declared one. */
   removeSource(tenant: Tenant, id: string): Promise<boolean>;
+  /** Made active again, it is asked at once, also when it had been stopped. */
   pauseSource(tenant: Tenant, id: string, state: 'active' | 'paused'): Promise<boolean>;
-  sources(tenant: Tenant): Promise<readonly Source[]>;
-  /** Of all tenants: for reading them again. */
-  allSources(): Promise<readonly Source[]>;
+  /** The tenant's own and the public ones. */
+  sources(tenant: Tenant): Promise<readonly KnownSource[]>;
+  /**
+   * Active ones of all tenants that are there: folders always, of addresses those `limit` that may be asked the longest,
+   * and with them all others of the same address.
+   */
+  dueSources(kind: Source['kind'], now: Instant, limit: number): Promise<readonly KnownSource[]>;
+  /**
+   * How an address was found, and what its feed holds: items that are new or have changed wait to be read from now on,
+   * one that was read within the hour a little later. Those that left the feed long ago are forgotten. False: the source
+   * is no more.
+   */
+  setHealth(tenant: Tenant, source: string, health: Health, items?: readonly Item[], at?: Instant): Promise<boolean>;
+  /** Items of active sources that are there (of one, or null for all), at most so many of each and altogether. */
+  dueItems(
+    now: Instant,
+    most: { readonly perSource: number; readonly limit: number },
+    of: Pick<Source, 'tenant' | 'id'> | null,
+  ): Promise<readonly WaitingItem[]>;
+  /** How the reading of items went; not of one of which the feed says something else by now. */
+  setReadings(read: readonly { readonly item: WaitingItem; readonly reading: Reading }[], at: Instant): Promise<void>;
+  /** Active sources with a problem of which nobody was told. */
+  untoldSources(): Promise<readonly KnownSource[]>;
+  /** Whoever added it was told of the problem that it has since then, or nobody is to be. */
+  noteTold(tenant: Tenant, source: string, since: Instant): Promise<void>;
+
+  /** Topics made in chats, those of one tenant or (null) of all that are there; by slug. */
+  topics(tenant: Tenant | null): Promise<readonly OwnTopic[]>;
+  /** Makes it, or changes the one of that slug. */
+  setTopic(topic: OwnTopic): Promise<'new' | 'changed'>;
+  /** Its articles stay; they no longer belong to it. */
+  removeTopic(tenant: Tenant, slug: string): Promise<boolean>;
+  /** How far the topics with a rule have looked. */
+  progress(): Promise<readonly Progress[]>;
+  /**
+   * Puts articles into topics and takes them out, and notes how far those topics have come. An article that became news
+   * after a topic's `since` is news to it when it joins. A topic of a chat that is gone is left out.
+   */
+  arrange(members: readonly Membership[], progress: readonly Progress[]): Promise<void>;
 
   /** `dueAt`: when its first slot is due; null for a watch, and for a schedule that never is. */
   subscribe(subscription: Subscription, dueAt: Instant | null): Promise<'new' | 'same'>;
@@ -294,6 +338,8 @@ export type Query = {
   readonly scope: Scope;
   /** Outlets to prefer (names as in `publishers`); null for none. */
   readonly outlets: readonly string[];
+  /** The language of the question when it is not English: other inflected forms of its words are found too. */
+  readonly tongue?: string | null;
   readonly limit: number;
 };
 
@@ -312,6 +358,12 @@ export interface Index {
   /** The `seq` it has applied. */
   at(): Promise<number>;
   search(query: Query): Promise<readonly Hit[]>;
-  /** In how many passages each term occurs (0 = nobody knows the word), and how many passages there are. */
-  frequencies(terms: readonly string[]): Promise<{ readonly passages: number; readonly of: readonly number[] }>;
+  /**
+   * In how many passages each term occurs (0 = nobody knows the word), and how many passages there are. In a `tongue` of
+   * questions (see Query) a term is as common as the commonest of its inflected forms.
+   */
+  frequencies(
+    terms: readonly string[],
+    tongue?: string | null,
+  ): Promise<{ readonly passages: number; readonly of: readonly number[] }>;
 }

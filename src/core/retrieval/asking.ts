@@ -3,6 +3,7 @@ import { otherForms } from './lists.ts';
 import type { Plan } from './plan.ts';
 import { synonymsOf } from './synonyms.ts';
 import type { Stretch } from './times.ts';
+import { familyOf } from './tongue.ts';
 import { words } from './words.ts';
 
 /** One stem of the question. `value` is its weight times its rarity; 0 for stems that no passage has. */
@@ -62,12 +63,16 @@ export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
   const searched = new Set(plan.terms.map((term) => term.text));
   const terms: AskedTerm[] = [];
   const byStem = new Map<string, number>();
+  const { tongue } = plan;
+  const keyed = (stem: string): string => (tongue === null ? stem : familyOf(stem, tongue));
   for (const { text, weight } of plan.terms) {
     // "meet" and "met" are one term, and so is what a short question is also searched by.
-    const near = weight >= CONTENT ? words(text).flatMap(({ stem }) => synonymsOf(stem)) : [];
-    const forms = weight >= CONTENT ? [...otherForms(text), ...near.filter((word) => searched.has(word))] : [];
+    const near = weight >= CONTENT && tongue === null ? words(text).flatMap(({ stem }) => synonymsOf(stem)) : [];
+    const forms =
+      weight >= CONTENT && tongue === null ? [...otherForms(text), ...near.filter((word) => searched.has(word))] : [];
     const of = Math.max(...[text, ...forms].map((form) => frequencies.of.get(form) ?? 0));
-    for (const { stem } of words(text)) {
+    for (const { stem: root } of words(text)) {
+      const stem = keyed(root);
       if (byStem.has(stem)) continue;
       for (const form of words(forms.join(' '))) if (!byStem.has(form.stem)) byStem.set(form.stem, terms.length);
       const rare = rarity(frequencies.passages, of);
@@ -87,7 +92,7 @@ export function weighPlan(plan: Plan, frequencies: Frequencies): Asking {
   }
   const pairs = new Set<number>();
   const parts = plan.parts.map((part) => {
-    const own = part.terms.flatMap(({ text }) => words(text)).map(({ stem }) => byStem.get(stem));
+    const own = part.terms.flatMap(({ text }) => words(text)).map(({ stem }) => byStem.get(keyed(stem)));
     const indexes = own.filter((index) => index !== undefined);
     indexes.slice(1).forEach((index, at) => {
       if (indexes[at] !== index) pairs.add(pairKey(indexes[at]!, index));

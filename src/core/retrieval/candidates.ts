@@ -1,7 +1,7 @@
 import type { ArticleId } from '../model/article.ts';
 import type { Hit, Ingested } from '../model/ports.ts';
 import { type Asking, pairKey } from './asking.ts';
-import { stem } from './stem.ts';
+import { keyOf } from './tongue.ts';
 import { eachWord, fold } from './words.ts';
 
 /** A sentence that is scored, with the places of the question's words in it. */
@@ -78,7 +78,7 @@ function count(asking: Asking, text: string, memo: Map<string, number>): Counted
     const form = text.slice(start, end);
     let term = memo.get(form);
     if (term === undefined) {
-      term = asking.byStem.get(stem(fold(form))) ?? -1;
+      term = asking.byStem.get(keyOf(fold(form), asking.plan.tongue)) ?? -1;
       memo.set(form, term);
     }
     length++;

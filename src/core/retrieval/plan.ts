@@ -10,6 +10,7 @@ import { findOutlets, type OutletMention } from './outlets.ts';
 import { type Part, splitParts } from './parts.ts';
 import { synonymsOf } from './synonyms.ts';
 import { findTimes, type Stretch, type Times } from './times.ts';
+import { type Tongue, tongueOf, type Unit, unitsOf } from './tongue.ts';
 import { fold, type Word, words } from './words.ts';
 
 /** A question, understood: what to search for, and what a good answer must hold. */
@@ -45,6 +46,9 @@ export type Plan = {
   /** What a "how many" question counts, as quantities name their unit. */
   readonly unit: string | null;
   readonly negated: boolean;
+  /** The language of a question that is not English: only what it looks for is read, as `units`. */
+  readonly tongue: Tongue | null;
+  readonly units: readonly Unit[];
 };
 
 export type PlanContext = {
@@ -70,6 +74,8 @@ const FEW = 6;
 /** Reads a question. Never throws: what it cannot read stays a word to search for. */
 export function planQuestion(question: string, { table, publishers, now }: PlanContext): Plan {
   const text = clean(question);
+  const tongue = tongueOf(text);
+  if (tongue !== null) return planForeign(question, text, tongue);
   const named = findActors(text, table);
   const outlets = findOutlets(text, publishers, named);
   const isOutlet = within(outlets);
@@ -103,6 +109,40 @@ export function planQuestion(question: string, { table, publishers, now }: PlanC
     ...limits,
     unit: asked.kind === 'count' ? countedUnit(text, tokens) : null,
     negated: /\b(?:not|never|no|without)\b|n['’]t\b/i.test(text),
+    tongue,
+    units: [],
+  };
+}
+
+/** A question in another language: its units are the content, what else it says in a script without spaces is frame. */
+function planForeign(question: string, text: string, tongue: Tongue): Plan {
+  const units = unitsOf(text, tongue);
+  const isIn = ({ start, end }: Word, unit: Unit): boolean => start >= unit.start && end <= unit.end;
+  const all = words(text);
+  const content = all.filter((word) => units.some((unit) => isIn(word, unit)));
+  const frame = tongue === 'ja' || tongue === 'zh' ? all.filter((word) => !content.includes(word)) : [];
+  const loose = units.filter((unit) => unit.loose);
+  const terms = weigh(content, [...content, ...frame], [], false);
+  return {
+    question,
+    kind: 'what',
+    terms,
+    parts: content.length > 0 ? [{ terms: terms.filter(({ weight }) => weight === 1), outlets: [], lacking: 0 }] : [],
+    outlets: [],
+    unknownOutlets: [],
+    asked: [],
+    askedWords: [],
+    about: [],
+    actors: [],
+    names: [],
+    loose: content.filter((word) => loose.some((unit) => isIn(word, unit))).map((word) => word.text),
+    dates: [],
+    since: null,
+    until: null,
+    unit: null,
+    negated: false,
+    tongue,
+    units,
   };
 }
 
@@ -142,15 +182,15 @@ function stateOf({ kind, parent }: Actor, table: ActorTable): Actor | null {
   return null;
 }
 
-function weigh(content: readonly Word[], found: readonly Word[], aliases: readonly string[]): Term[] {
+function weigh(content: readonly Word[], found: readonly Word[], aliases: readonly string[], english = true): Term[] {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number): void => {
     if (weights.size < MAX_TERMS && !weights.has(text)) weights.set(text, weight);
   };
   for (const { text } of content) add(text, 1);
-  for (const { text } of content) for (const form of otherForms(text)) add(form, FORM_WEIGHT);
+  if (english) for (const { text } of content) for (const form of otherForms(text)) add(form, FORM_WEIGHT);
   // A short question says its thing in one way of many.
-  if (content.length <= FEW)
+  if (english && content.length <= FEW)
     for (const { stem } of content) for (const word of synonymsOf(stem)) add(word, SYNONYM_WEIGHT);
   for (const alias of aliases) add(alias, ALIAS_WEIGHT);
   for (const { text } of found) add(text, FRAME_WEIGHT);

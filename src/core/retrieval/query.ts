@@ -23,7 +23,7 @@ function narrowed(plan: Plan, scope: Scope): Scope {
 export function toQuery(plan: Plan, scope: Scope, limit: number): Query {
   const content = plan.terms.filter((term) => term.weight >= FRAME);
   const terms = content.length > 0 ? content : plan.terms;
-  return { terms, scope: narrowed(plan, scope), outlets: plan.outlets, limit };
+  return { terms, scope: narrowed(plan, scope), outlets: plan.outlets, limit, tongue: plan.tongue };
 }
 
 /** A query for each of the first parts of a question that has several, so that none is drowned by the others. */

@@ -12,6 +12,7 @@ import type { ChoiceInput } from './choice-features.ts';
 import { numbered } from './citations.ts';
 import { writeCoverage } from './coverage.ts';
 import { answerFacts } from './fact-answer.ts';
+import { answerForeign } from './foreign-answer.ts';
 import { listed } from './listed.ts';
 import { answerPositions } from './position-answer.ts';
 import { shortAnswer } from './short.ts';
@@ -96,6 +97,7 @@ function write(input: AnswerInput): Drafted {
   const { plan, evidence, articles, table } = input;
   const speakers = speakersOf(plan);
   if (speakers !== null) return answerStatements({ ...input, plan: speakers });
+  if (plan.tongue !== null) return answerForeign(plan, evidence, articles, input.frequencies);
   // "What did say?" names nothing to look for, and any sentence would answer it.
   if (namesNothing(plan) && plan.dates.length === 0) return NOTHING;
   const spoken = writeSpoken(input);

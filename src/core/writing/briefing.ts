@@ -109,7 +109,7 @@ export function sourcesOf(
   const byNumber = new Map(citations.map((citation) => [citation.n, citation]));
   return [...byNumber.values()]
     .sort((a, b) => a.n - b.n)
-    .map(({ n, sentence, title, publisher, published, url, sample }) => {
+    .map(({ n, sentence, title, publisher, published, url, sample, teaser }) => {
       const { article, version } = sentence.span;
       const doc = articles.find((one) => one.article.id === article);
       return {
@@ -122,6 +122,7 @@ export function sourcesOf(
         url,
         origin: doc?.analysis.origin?.name ?? null,
         sample,
+        ...(teaser && { teaser }),
       };
     });
 }

@@ -4,6 +4,7 @@ import type { Many, Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import type { Party, Quantity } from '../model/statement.ts';
 import { FUNCTION_WORDS } from '../retrieval/lists.ts';
+import { storyClusters } from '../story/events.ts';
 import { plainPoint } from './citations.ts';
 import { shorten } from './cut.ts';
 import { groundsOf } from './differences.ts';
@@ -19,7 +20,7 @@ import type { Claim } from './slots/ground.ts';
 import { statusClaims } from './slots/status.ts';
 import { standingRank } from './speakers.ts';
 import { folded, pointOf, type Spoken, spokenOf } from './statement-points.ts';
-import { leadOf, storyClusters } from './stories.ts';
+import { leadOf } from './stories.ts';
 import { containment, overlap } from './vectors.ts';
 
 /**

@@ -17,6 +17,7 @@ export function cite(doc: Ingested, sentences: Range): Citation {
     url: article.url,
     link: linkTo(article, sentences),
     sample: article.sample,
+    ...(article.teaser && { teaser: true }),
   };
 }
 

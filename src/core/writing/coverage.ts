@@ -1,9 +1,9 @@
 import { isRead } from '../language/detect.ts';
-import { originKey } from '../language/origin.ts';
 import type { Coverage, Label } from '../model/answer.ts';
 import type { Instant } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import type { Analysis } from '../model/statement.ts';
+import { findOrigins } from '../story/origins.ts';
 
 const HOUR = 3_600_000;
 
@@ -40,13 +40,8 @@ export function unreadLabels(unread: Counted['unread']): Label[] {
   return [{ key: 'coverage-unread', args: { count: found.reduce((sum, [, n]) => sum + n, 0), languages } }];
 }
 
+/** Named origins, copies counted once; and how many texts name none. */
 export function originsOf(articles: readonly Ingested[]): Coverage['origins'] {
-  const named = new Set<string>();
-  let unknown = 0;
-  for (const { analysis } of articles) {
-    const key = originKey(analysis);
-    if (key === null) unknown++;
-    else named.add(key);
-  }
-  return { named: named.size, unknown };
+  const { named, unknown } = findOrigins(articles);
+  return { named: named.length, unknown: unknown.length };
 }

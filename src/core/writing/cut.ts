@@ -1,4 +1,5 @@
 import cuts from '../../data/cuts.json' with { type: 'json' };
+import { isRead } from '../language/detect.ts';
 import { readText } from '../language/tokens.ts';
 import type { Piece } from '../model/answer.ts';
 import type { Article, Many, Range } from '../model/article.ts';
@@ -29,6 +30,8 @@ const OPENER = new RegExp(
  * them holds a protected word. Cuts stop as soon as `goal` words are reached.
  */
 export function shorten(article: Article, sentence: Range, goal: number = LONG): Many<Piece> {
+  // What may go is known of English alone.
+  if (!isRead(article.language)) return spanPieces(article, sentence, [sentence]);
   const text = article.text.slice(sentence.start, sentence.end);
   const kept = keptRanges(text, goal).map((range) => ({
     start: sentence.start + range.start,

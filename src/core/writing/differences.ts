@@ -1,6 +1,7 @@
 import type { ActorTable } from '../language/actors.ts';
 import { type Difference, SLOTS, type Slot } from '../model/answer.ts';
 import type { Ingested } from '../model/ports.ts';
+import { storyClusters } from '../story/events.ts';
 import { numbered } from './citations.ts';
 import { type Event, linesOf, sharedEvent } from './event.ts';
 import { openingOf } from './opening.ts';
@@ -13,7 +14,6 @@ import { placeDifferences } from './slots/place.ts';
 import { roleDifferences } from './slots/role.ts';
 import { statusClaims, statusDifference } from './slots/status.ts';
 import { yesNoDifference } from './slots/yes-no.ts';
-import { storyClusters } from './stories.ts';
 
 /**
  * Where articles on one event differ, slot by slot in the order of {@link SLOTS}, with citations numbered from 1.

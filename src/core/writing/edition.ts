@@ -1,16 +1,16 @@
 import { type ActorTable, actorBySlug, standsFor } from '../language/actors.ts';
-import { originKey } from '../language/origin.ts';
-import type { Briefing, Group, Label, Named, Point } from '../model/answer.ts';
+import type { Briefing, Group, Label, Point } from '../model/answer.ts';
 import type { Many } from '../model/article.ts';
 import type { Counted, Ingested } from '../model/ports.ts';
 import type { Statement } from '../model/statement.ts';
+import { storyClusters } from '../story/events.ts';
+import { storyLabel } from '../story/origins.ts';
 import { sourcesOf, writeBriefing } from './briefing.ts';
 import { findChanges, type Shown, saidAnew } from './changes.ts';
 import { cite, numbered, numbering, numberPoint, plainPoint } from './citations.ts';
 import { pointWords } from './facts.ts';
 import { textOf, wordCount } from './pieces.ts';
 import type { Spoken } from './statement-points.ts';
-import { storyClusters } from './stories.ts';
 
 /** What a digest tells: what is new, what differs from what its channel had, and who said nothing. */
 
@@ -176,7 +176,7 @@ function byStory(
     const parts = Map.groupBy(left, storyOf);
     const single = parts.get(null) ?? [];
     return [
-      ...[...parts].flatMap(([story, own]) => (story ? groupOf(storyHead(story), own) : [])),
+      ...[...parts].flatMap(([story, own]) => (story ? groupOf(storyLabel(story), own) : [])),
       ...groupOf({ key: parts.size > 1 || below ? 'digest-others' : 'facts' }, single),
     ];
   });
@@ -184,31 +184,3 @@ function byStory(
 
 const groupOf = (head: Label, points: readonly Point[]): Group[] =>
   points.length > 0 ? [{ head, points: points as unknown as Many<Point> }] : [];
-
-/** Names of origins that are shown. */
-const ORIGINS = 3;
-
-/** How many articles tell a story, from how many outlets, and of which origin: one that is not named counts as none. */
-function storyHead(story: readonly Ingested[]): Label {
-  const outlets = new Set(story.flatMap(({ article }) => article.publisher?.toLowerCase() ?? [])).size;
-  const origins = new Map(
-    story.flatMap(({ analysis }) => (analysis.origin ? [[originKey(analysis), analysis.origin.name]] : [])),
-  );
-  const unknown = story.filter(({ analysis }) => analysis.origin === null).length;
-  return {
-    key: 'digest-story',
-    args: {
-      count: story.length,
-      outlets,
-      named: origins.size,
-      names: [...origins.values()].slice(0, ORIGINS).join(', '),
-      unknown: origins.size > 0 ? unknown : 0,
-    },
-  };
-}
-
-/** An article by its name, as it stands in a row. */
-export function namedArticle({ article, analysis }: Ingested): Named {
-  const { id, version, title, publisher, published, url, sample } = article;
-  return { article: id, version, title, publisher, published, url, sample, origin: analysis.origin?.name ?? null };
-}

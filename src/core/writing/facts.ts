@@ -131,7 +131,7 @@ export function factOf(doc: Ingested, index: number, score: number, asked: reado
   const sentence = doc.analysis.sentences[index];
   if (!sentence || sentence.voice === 'boilerplate') return null;
   const text = textOf(doc, sentence);
-  if (wordCount(text) < FEWEST_WORDS || /\?["”’']?\s*$/.test(text)) return null;
+  if (wordCount(text) < FEWEST_WORDS || /[?？](?:["”’'“」』]|\s?»)?\s*$/.test(text)) return null;
   // "When was the deal announced?" names the deal itself.
   const pointing = isAnaphoric(text) && !namesIt(text, asked);
   // "The deal was signed by A": without a sentence before it that says which, still a fact about A.
@@ -141,7 +141,7 @@ export function factOf(doc: Ingested, index: number, score: number, asked: reado
   if (range === null) return null;
   const stems = sentenceStems(doc, index);
   // A heading or a caption has no closing mark.
-  const whole = /[.!?…]["”’')\]]*\s*$/.test(text) ? 1 : UNCLOSED;
+  const whole = /[.!?…。！？]["”’'“»」』)\]\s]*$/.test(text) ? 1 : UNCLOSED;
   return {
     doc,
     index,

@@ -9,6 +9,12 @@ import type { Article, Range } from '../model/article.ts';
 /** Longest fragment after `text=`, encoded: chats cut long addresses. */
 const MAX = 80;
 const FEWEST_WORDS = 3;
+/** Words of scripts without spaces are of a character or two. */
+const FEWEST_UNSPACED = 6;
+/** Letters beyond ASCII take six to nine characters each: a fragment of so few of them may be so long. */
+const FEW = { letters: 40, max: 240 };
+const fits = (fragment: string): boolean =>
+  fragment.length <= MAX || (fragment.length <= FEW.max && decodeURIComponent(fragment).length <= FEW.letters);
 /** Characters that Markdown, Slack's format or the fragment's own grammar would read as theirs. */
 const SPECIAL = /[-!'()*_~]/g;
 
@@ -39,8 +45,8 @@ function fragmentFor(article: Article, range: Range): string | null {
   const quote = text.slice(range.start, range.end);
   // A browser matches each part inside one block: line breaks would part it.
   if (BREAK.test(quote.trim())) return null;
-  const words = quote.match(/\S+/g);
-  if (!words || !/[\p{L}\p{N}]/u.test(quote)) return null;
+  const words = wordsOf(quote);
+  if (!/[\p{L}\p{N}]/u.test(quote)) return null;
   const page = pageOf(article);
   const needle = folded(quote).trim();
   const only = page.indexOf(needle);
@@ -53,13 +59,22 @@ function fragmentFor(article: Article, range: Range): string | null {
   const before = wordsOf(text.slice(0, range.start).trimEnd().split(BREAK).at(-1));
   const after = wordsOf(text.slice(range.end).trimStart().split(BREAK)[0]);
   return (
-    first(CONTEXT, (count) => pointed(place, words, before.slice(-count).join(' '))) ??
-    first(CONTEXT, (count) => followed(place, words, after.slice(0, count).join(' ')))
+    first(CONTEXT, (count) => pointed(place, words, textOf(before.slice(-count)))) ??
+    first(CONTEXT, (count) => followed(place, words, textOf(after.slice(0, count))))
   );
 }
 
 const BREAK = /[\r\n\v\f\u0085\u2028\u2029]+/;
-const wordsOf = (text = ''): readonly string[] => text.match(/\S+/g) ?? [];
+const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}]/u;
+const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
+
+/** Words with the space behind them; in scripts without spaces as browsers part them. */
+function wordsOf(text = ''): readonly string[] {
+  if (!UNSPACED.test(text)) return (text.match(/\S+/g) ?? []).map((word) => `${word} `);
+  return [...segmenter.segment(text.trim().replace(/\s+/g, ' '))].map(({ segment }) => segment);
+}
+
+const textOf = (words: readonly string[]): string => words.join('').trim();
 
 function first<T>(most: number, find: (count: number) => T | null): T | null {
   for (let count = 1; count <= most; count++) {
@@ -83,24 +98,25 @@ function pointed(place: Place, words: readonly string[], prefix: string): string
     );
     return found.length === 1 && found[0] === place.from;
   };
-  const whole = words.join(' ');
+  const whole = textOf(words);
   const code = encodeSafely(whole);
   if (code === null) return null;
-  if (head.length + code.length <= MAX) return isUnique(whole) ? head + code : null;
-  return first(words.length - FEWEST_WORDS, (more) => {
-    const start = words.slice(0, FEWEST_WORDS + more - 1);
-    const fragment = head + encode(start.join(' '));
-    if (fragment.length > MAX || !isUnique(start.join(' '))) return null;
-    return endFor(place, words.slice(start.length), place.from + folded(start.join(' ')).length, fragment);
+  if (fits(head + code)) return isUnique(whole) ? head + code : null;
+  const fewest = UNSPACED.test(whole) ? FEWEST_UNSPACED : FEWEST_WORDS;
+  return first(words.length - fewest, (more) => {
+    const start = words.slice(0, fewest + more - 1);
+    const fragment = head + encode(textOf(start));
+    if (!fits(fragment) || !isUnique(textOf(start))) return null;
+    return endFor(place, words.slice(start.length), place.from + folded(textOf(start)).length, fragment);
   });
 }
 
 /** `whole,-suffix`. */
 function followed({ page, from, to }: Place, words: readonly string[], suffix: string): string | null {
-  const code = encodeSafely(`${words.join(' ')}`);
+  const code = encodeSafely(textOf(words));
   const tail = encodeSafely(suffix);
-  if (!code || !tail || code.length + 2 + tail.length > MAX) return null;
-  const needle = folded(words.join(' '));
+  if (!code || !tail || !fits(`${code},-${tail}`)) return null;
+  const needle = folded(textOf(words));
   const found = places(page, needle).filter((at) => isBefore(page, folded(suffix), at + needle.length));
   return found.length === 1 && found[0] === from && from + needle.length === to ? `${code},-${tail}` : null;
 }
@@ -119,9 +135,9 @@ function isBefore(page: string, words: string, at: number): boolean {
 /** `start,end` when the first match of some end after the start is the end of the quote, else `start` alone. */
 function endFor({ page, to }: Place, rest: readonly string[], from: number, start: string): string {
   const found = first(rest.length, (count) => {
-    const end = rest.slice(-count).join(' ');
+    const end = textOf(rest.slice(-count));
     const code = encode(end);
-    if (start.length + 1 + code.length > MAX) return null;
+    if (!fits(`${start},${code}`)) return null;
     const hit = places(page, folded(end)).find((one) => one >= from);
     return hit !== undefined && hit + folded(end).length === to ? `${start},${code}` : null;
   });
@@ -156,7 +172,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;
 function places(page: string, needle: string): number[] {
   const out: number[] = [];
   for (let at = page.indexOf(needle); at >= 0; at = page.indexOf(needle, at + 1)) {
-    const inside = (left: string, right: string) => WORD_CHARACTER.test(left) && WORD_CHARACTER.test(right);
+    const inside = (left: string, right: string) =>
+      WORD_CHARACTER.test(left) && WORD_CHARACTER.test(right) && !(UNSPACED.test(left) || UNSPACED.test(right));
     const end = at + needle.length;
     if (inside(page.charAt(at - 1), page.charAt(at)) || inside(page.charAt(end - 1), page.charAt(end))) continue;
     out.push(at);

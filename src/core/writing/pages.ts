@@ -14,6 +14,7 @@ import type {
 import type { Span } from '../model/article.ts';
 import type { Action, Block, CitedSource, Page } from '../model/page.ts';
 import type { Ingested } from '../model/ports.ts';
+import { slugIn } from '../topic/key.ts';
 import { unreadLabels } from './coverage.ts';
 import { closingBlocks, editionPush, openingBlocks } from './edition-page.ts';
 import { neighbours } from './neighbours.ts';
@@ -199,8 +200,9 @@ function inContext(citations: readonly Citation[], from: Ingested | undefined): 
 
 function sourceLine(n: number, citation: Citation, from: Ingested | undefined): SourceLine {
   const { article, version } = citation.sentence.span;
-  const { title, publisher, published, url, sample } = citation;
-  return { n, article, version, title, publisher, published, url, sample, origin: from?.analysis.origin?.name ?? null };
+  const { title, publisher, published, url, sample, teaser } = citation;
+  const origin = from?.analysis.origin?.name ?? null;
+  return { n, article, version, title, publisher, published, url, sample, ...(teaser && { teaser }), origin };
 }
 
 function groupBlocks(groups: readonly Group[]): Block[] {
@@ -275,10 +277,17 @@ export function keptActions(kept: Kept): readonly Action[] {
     ...cases,
     ...(dated > 1 ? [button('action-timeline', 'dated', dated)] : []),
     ...(kept.upTo !== undefined && !isChanges(kept) ? [button('action-changed', 'changed')] : []),
+    ...storiesIn(kept),
     ...(cited > 0 ? [button('action-copy', 'copy')] : []),
     button('action-up', 'rate', 0, { as: 'up' }),
     button('action-down', 'rate', 0, { as: 'down' }),
   ];
+}
+
+/** What a briefing's articles report, and from whom it comes. */
+function storiesIn(kept: Kept): Action[] {
+  if (kept.kind !== 'briefing' || kept.coverage.articles < 2) return [];
+  return [{ text: { key: 'action-stories' }, command: 'stories', args: { topic: slugIn(kept.topic) } }];
 }
 
 const NOT_GIVEN: ReadonlySet<Label['key']> = new Set([

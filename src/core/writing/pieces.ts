@@ -1,3 +1,4 @@
+import { countWords } from '../language/passages.ts';
 import type { Piece } from '../model/answer.ts';
 import type { Article, Many, Quote, Range, Span } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
@@ -12,9 +13,7 @@ export function quoteOf(article: Article, range: Range): Quote {
 }
 
 /** Words as READING.md counts them: runs between white space. */
-export function wordCount(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0;
-}
+export const wordCount: (text: string) => number = countWords;
 
 /** The words of quotes and glosses together. */
 export function pieceWords(pieces: readonly Piece[]): number {

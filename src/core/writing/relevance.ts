@@ -5,6 +5,7 @@ import { otherForms } from '../retrieval/lists.ts';
 import type { Plan } from '../retrieval/plan.ts';
 import { stem } from '../retrieval/stem.ts';
 import { synonymStems } from '../retrieval/synonyms.ts';
+import { familyOf } from '../retrieval/tongue.ts';
 import { fold, words } from '../retrieval/words.ts';
 import { sentenceStems } from './doc-words.ts';
 import { isKin } from './event.ts';
@@ -136,6 +137,11 @@ function formsOf(plan: Plan, word: string): Forms {
 
 /** Whether a sentence of these stems holds a word of the question, in any of its forms. */
 export function holder(plan: Plan, word: string): (stems: ReadonlySet<string>) => boolean {
+  const { tongue } = plan;
+  if (tongue !== null) {
+    const family = familyOf(word, tongue);
+    return (stems) => stems.has(word) || [...stems].some((one) => familyOf(one, tongue) === family);
+  }
   const forms = formsOf(plan, word);
   return (stems) => holdsWord(stems, forms);
 }

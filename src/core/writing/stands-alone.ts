@@ -1,9 +1,11 @@
+import { isRead } from '../language/detect.ts';
 import type { Range } from '../model/article.ts';
 import type { Ingested } from '../model/ports.ts';
 import { pointsBack } from './event-mentions.ts';
 import { type Fact, factOf } from './facts.ts';
 import { isAnaphoric } from './gloss.ts';
 import { textOf, wordCount } from './pieces.ts';
+import { openQuotations } from './quote-marks.ts';
 import { remembered } from './remembered.ts';
 import type { Line } from './salience.ts';
 import { isTitle } from './statement-points.ts';
@@ -27,7 +29,8 @@ export const standsAlone = remembered(({ doc, index }: Line): Fact | null => {
     size > MOST_WORDS ||
     isAnaphoric(text) ||
     pointsBack(text.slice(0, OPENING).replace(SAYS_WHICH, '')) ||
-    !/[.!?]["”’']?$/.test(text) ||
+    !/[.!?。！？](?:["”’'“」』]|\s?»)?$/.test(text) ||
+    (!isRead(doc.article.language) && openQuotations(text, doc.article.text) !== 0) ||
     EXCERPT.test(text) ||
     /^\p{Ll}/u.test(text) ||
     NOT_TOLD.test(own) ||

@@ -11,12 +11,21 @@ export function documentCounts(documents: readonly (readonly string[])[]): Map<s
   return counts;
 }
 
-/** log(1 + tf) · log(1 + N / df), as usual in text clustering (Manning et al., Introduction to IR, 6.4). */
-export function vectorOf(stems: readonly string[], counts: ReadonlyMap<string, number>, documents: number): Vector {
+/**
+ * log(1 + tf) · log(1 + N / df), as usual in text clustering (Manning et al., Introduction to IR, 6.4), times what
+ * `weigh` gives a word.
+ */
+export function vectorOf(
+  stems: readonly string[],
+  counts: ReadonlyMap<string, number>,
+  documents: number,
+  weigh: (word: string) => number = () => 1,
+): Vector {
   const tf = new Map<string, number>();
   for (const word of stems) tf.set(word, (tf.get(word) ?? 0) + 1);
   const weights = [...tf].map(
-    ([word, count]) => [word, Math.log1p(count) * Math.log(1 + documents / (counts.get(word) ?? 1))] as const,
+    ([word, count]) =>
+      [word, weigh(word) * Math.log1p(count) * Math.log(1 + documents / (counts.get(word) ?? 1))] as const,
   );
   const norm = Math.hypot(...weights.map(([, weight]) => weight)) || 1;
   return new Map(weights.map(([word, weight]) => [word, weight / norm]));

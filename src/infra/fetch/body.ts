@@ -44,10 +44,11 @@ export async function readBody(
     if (size > most) throw tooLarge(host, most);
     read.push(chunk);
   }
-  let bytes = Buffer.concat(read);
+  let bytes: Buffer = Buffer.concat(read);
+  read.length = 0;
   for (const unpack of steps) {
     try {
-      bytes = Buffer.from(await unpack!(bytes, { maxOutputLength: most }));
+      bytes = await unpack!(bytes, { maxOutputLength: most });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host, most);
       throw unreadable(host, 'it is packed wrongly or broken off');

@@ -13,7 +13,7 @@ const MARKS: readonly (readonly [string, readonly number[]])[] = [
  */
 export function decodePage(bytes: Uint8Array, type: string): string {
   const decoder =
-    decoderOf(MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0]) ??
+    decoderOf(marked(bytes)) ??
     decoderOf(/;\s*charset\s*=\s*["']?([\w.:-]+)/i.exec(type)?.[1]) ??
     (isPlain(type) ? null : decoderOf(statedIn(bytes)));
   return (decoder?.decode(bytes) ?? guessed(bytes)).replaceAll('\0', '');
@@ -23,7 +23,12 @@ export function isPlain(type: string): boolean {
   return /^\s*text\/plain\b/i.test(type);
 }
 
-function decoderOf(label: string | undefined): TextDecoder | null {
+/** The encoding that a byte-order mark tells. */
+export function marked(bytes: Uint8Array): string | undefined {
+  return MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+}
+
+export function decoderOf(label: string | undefined): TextDecoder | null {
   try {
     return label === undefined ? null : new TextDecoder(label);
   } catch {

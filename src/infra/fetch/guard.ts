@@ -24,6 +24,8 @@ export type GuardOptions = {
 const PORTS = ['80', '443'];
 /** Chats cut longer ones, and so do servers. */
 const LONGEST = 2_000;
+/** Names that nobody outside has: of one part, and those of RFC 6761, 6762 and 8375. */
+const LOCAL = /^[^.]*\.?$|\.(?:localhost|local|internal|home\.arpa)\.?$/u;
 /** Unicast addresses that are reached from inside alone: the metadata service of Azure. */
 const INSIDE = ['168.63.129.16'];
 
@@ -44,7 +46,7 @@ export function openGuard({ allow, ports = PORTS }: GuardOptions): Guard {
       if (isAllowed(host, port)) return url;
       if (!ports.includes(port))
         throw new SitrepError('address_refused', `${host}: port ${port} is not one of the web (80 and 443).`);
-      if (isIP(host) !== 0 && !isPublic(host)) throw inside(host);
+      if (isIP(host) !== 0 ? !isPublic(host) : LOCAL.test(host)) throw inside(host);
       return url;
     },
     checkResolved: (host, port, addresses) => {

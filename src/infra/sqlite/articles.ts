@@ -10,16 +10,19 @@ import { freeRows, stretchOf } from './time.ts';
 type Outcome = 'new' | 'same' | 'changed' | 'reread';
 
 /** What the columns of `articles` do not hold. */
-type Meta = Pick<Article, 'title' | 'publisher' | 'author' | 'url' | 'published' | 'seen' | 'language' | 'sample'>;
+type Meta = Pick<
+  Article,
+  'title' | 'publisher' | 'author' | 'url' | 'published' | 'seen' | 'language' | 'sample' | 'teaser'
+>;
 
-function metaOf({ title, publisher, author, url, published, seen, language, sample }: Article): Meta {
-  return { title, publisher, author, url, published, seen, language, sample };
+function metaOf({ title, publisher, author, url, published, seen, language, sample, teaser }: Article): Meta {
+  return { title, publisher, author, url, published, seen, language, sample, ...(teaser && { teaser }) };
 }
 
 const sameMeta = (a: Meta, b: Meta): boolean => JSON.stringify({ ...a, seen: 0 }) === JSON.stringify({ ...b, seen: 0 });
 
 /** Saves one article with the number it gets if it is news. */
-function saveOne(db: Connection, one: Ingested, seq: number): Outcome {
+function saveOne(db: Connection, one: Ingested, seq: number, isTold: boolean): Outcome {
   const { article, analysis } = one;
   const { tenant, id, version: hash } = article;
   const found = db.get(
@@ -36,7 +39,7 @@ function saveOne(db: Connection, one: Ingested, seq: number): Outcome {
   if (!isNews && found.reader === (analysis.reader ?? null)) return 'same';
   // A version is as old as its first sight, also when it comes back.
   const row = found ? update(db, one, seq, found) : insert(db, one, seq);
-  if (isNews) db.run('update articles set news = seq where row = :row', { row });
+  if (isNews && isTold) db.run('update articles set news = seq where row = :row', { row });
   for (const topic of article.topics)
     db.run('insert or ignore into article_topics (topic, article) values (:topic, :row)', { topic, row });
   saveVersion(db, row, { article: { ...article, seen: known?.seen ?? article.seen }, analysis });
@@ -218,11 +221,11 @@ export function articleStore(db: Connection): Articles {
   const read = openReader(db);
   const advance = (seq: number): number => db.run('update sequence set seq = :seq', { seq });
   return {
-    save: (batch) =>
+    save: (batch, { news } = { news: true }) =>
       db.write(() => {
         let seq = newestSeq(db);
         const outcomes = batch.map((one) => {
-          const outcome = saveOne(db, one, seq + 1);
+          const outcome = saveOne(db, one, seq + 1, news);
           if (outcome !== 'same') seq += 1;
           return outcome;
         });

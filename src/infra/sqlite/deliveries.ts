@@ -15,7 +15,9 @@ const RESTORED = "select 1 from moments where name = 'restored' and at > :since"
 const AFTERWARDS: readonly Outcome[] = ['correction', 'gone'];
 
 const SUBSCRIPTION = `select tenant, kind, state, up_to from subscriptions where id = :id and ${IS_THERE}`;
-const ITS_TENANT = `select tenant from slots where subscription = :id and ${IS_THERE} limit 1`;
+/** Whoever added a source may have to be told of it. */
+const ITS_TENANT = `select tenant from slots where subscription = :id and ${IS_THERE}
+  union select tenant from sources where id = :id and ${IS_THERE} limit 1`;
 
 /** Claim, edition, parts and watermark in one piece: whoever loses the claim writes none of them. */
 function publishOne(db: Connection, publication: Publication): 'won' | 'taken' {

@@ -91,6 +91,23 @@ function counter(db: Connection): (scope: Scope) => Counted {
   };
 }
 
+const NEWS = 'select a.news, a.id from articles a indexed by articles_by_news where a.news > :afterSeq';
+/** What joined a topic later than it was indexed. */
+const JOINED = `select t.news, a.id from article_topics t cross join articles a on a.row = t.article
+  where t.topic = :topic and t.news > 0 and t.news > :afterSeq`;
+
+function newerOf(db: Connection, scope: Scope, afterSeq: number, limit: number): string[] {
+  const found = (select: string): Row[] =>
+    eachTenant(db, scope, ({ where, values }) =>
+      db.all(`${select} and ${where} order by 1 limit :limit`, { ...values, afterSeq, limit }),
+    );
+  const rows = scope.topic === null ? found(NEWS) : [...found(NEWS), ...found(JOINED)];
+  return [...new Set(rows.sort((a, b) => number(a, 'news') - number(b, 'news')).map(({ id }) => String(id)))].slice(
+    0,
+    limit,
+  );
+}
+
 type Lists = Pick<Store, 'list' | 'count' | 'newer' | 'statements' | 'publishers'>;
 
 /** What stands in a scope. */
@@ -110,22 +127,7 @@ export function lists(db: Connection): Lists {
           .map(({ id }) => String(id)),
       ),
     count: (scope) => db.read(() => count(scope)),
-    newer: (scope, afterSeq, limit) =>
-      db.read(() =>
-        eachTenant(db, scope, ({ where, values }) =>
-          db.all(
-            `select a.news, a.id from articles a indexed by articles_by_news where a.news > :afterSeq and ${where} order by a.news limit :limit`,
-            {
-              ...values,
-              afterSeq,
-              limit,
-            },
-          ),
-        )
-          .sort((a, b) => number(a, 'news') - number(b, 'news'))
-          .slice(0, limit)
-          .map(({ id }) => String(id)),
-      ),
+    newer: (scope, afterSeq, limit) => db.read(() => newerOf(db, scope, afterSeq, limit)),
     statements: (filter) => db.read(() => statementsOf(db, filter)),
     publishers: (tenant) =>
       db.read(() => [...new Set(visible(tenant).flatMap((owner) => publishersOf(db, 'articles', owner)))].sort()),

@@ -1,7 +1,7 @@
 import type { Index, Store } from '../../core/model/ports.ts';
 import { apply } from './apply.ts';
 import { type Connection, connect } from './connection.ts';
-import { figuresOf, frequenciesOf, search } from './search.ts';
+import { figuresOf, formsOf, frequenciesOf, search } from './search.ts';
 import { storeOver } from './store.ts';
 import { terms } from './terms.ts';
 
@@ -11,14 +11,17 @@ export function indexOver(connection: Connection): Index {
     apply: (changes) => connection.write(() => apply(connection, changes)),
     at: () => connection.read(() => Number(connection.get('select at from index_state')?.at)),
     search: (query) => connection.read(() => search(connection, query)),
-    frequencies: (asked) =>
+    frequencies: (asked, tongue = null) =>
       connection.read(() => {
         // A term of several words is as rare as its rarest.
         const words = asked.map((term) => terms(term));
-        const of = frequenciesOf(connection, words.flat());
+        const forms = formsOf(connection, words.flat(), tongue);
+        const of = frequenciesOf(connection, [...forms.values()].flat());
+        const most = (word: string): number =>
+          (forms.get(word) ?? []).reduce((max, form) => Math.max(max, of.get(form) ?? 0), 0);
         return {
           passages: figuresOf(connection).passages,
-          of: words.map((parts) => (parts.length === 0 ? 0 : Math.min(...parts.map((word) => of.get(word) ?? 0)))),
+          of: words.map((parts) => (parts.length === 0 ? 0 : Math.min(...parts.map(most)))),
         };
       }),
   };

@@ -4,6 +4,7 @@ import type { Personal, Settings, Store } from '../../core/model/ports.ts';
 import { drop, mergeSome } from './apply.ts';
 import type { Connection } from './connection.ts';
 import { end } from './outbox.ts';
+import { emptyTopics } from './topics.ts';
 
 type Places = Pick<
   Store,
@@ -137,6 +138,8 @@ const TABLES = [
   'settings',
   'installations',
   'sources',
+  'topics',
+  'topic_progress',
   'subscriptions',
   'slots',
   'deliveries',
@@ -164,6 +167,7 @@ function purgeSome(db: Connection, tenant: Tenant, before: number): boolean {
     return true;
   }
   if (mergeSome(db)) return true;
+  emptyTopics(db, tenant);
   for (const table of TABLES) db.run(`delete from ${table} where tenant = :tenant`, { tenant });
   return false;
 }
@@ -192,7 +196,7 @@ const FORGET_CHAT = [
 /** A server is known by what people did there. */
 const TENANTS = `select tenant from (
     select tenant from pages union select tenant from subscriptions union select tenant from sources
-    union select tenant from settings union select tenant from articles except select tenant from departures)
+    union select tenant from topics union select tenant from settings union select tenant from articles except select tenant from departures)
   where tenant glob :within || ':*' order by tenant`;
 
 /** What is kept of a person. */
@@ -206,7 +210,7 @@ export function personStore(db: Connection): Persons {
         db.run(`delete from talks where ${MY_TALKS}`, who);
         for (const table of ['pages', 'marks', 'ratings']) db.run(`delete from ${table} where ${MINE}`, who);
         for (const statement of FORGET_CHAT) db.run(statement, who);
-        for (const table of ['subscriptions', 'sources'])
+        for (const table of ['subscriptions', 'sources', 'topics'])
           db.run(`update ${table} set body = json_set(body, '$.by', '') where ${MADE}`, who);
         return had;
       });
@@ -224,6 +228,6 @@ function personalOf(db: Connection, within: string, person: string): Personal {
     marks: count('marks', MINE),
     talks: count('talks', MY_TALKS),
     ratings: count('ratings', MINE),
-    made: count('subscriptions', MADE) + count('sources', MADE),
+    made: count('subscriptions', MADE) + count('sources', MADE) + count('topics', MADE),
   };
 }

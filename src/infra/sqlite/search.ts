@@ -1,4 +1,5 @@
-import type { Hit, Query, Term } from '../../core/model/ports.ts';
+import type { Hit, Query } from '../../core/model/ports.ts';
+import { beginningOf, familyOf, isTongue } from '../../core/retrieval/tongue.ts';
 import type { Connection, Row } from './connection.ts';
 import { spellings, visible } from './scope.ts';
 import { isFunctionWord, terms } from './terms.ts';
@@ -48,14 +49,40 @@ export function frequenciesOf(db: Connection, found: readonly string[]): Map<str
   return new Map(rows.map((row) => [String(row.word), Number(row.passages)]));
 }
 
+/** Words of the index that are looked at for the other forms of one word, and how many forms are taken. */
+const LOOKED_AT = 5_000;
+const FORMS = 8;
+
+/** For each word its inflected forms that the index knows, the commonest few; itself alone in English. */
+export function formsOf(
+  db: Connection,
+  found: readonly string[],
+  tongue: string | null,
+): ReadonlyMap<string, readonly string[]> {
+  if (tongue === null || !isTongue(tongue)) return new Map(found.map((word) => [word, [word]]));
+  return new Map(
+    found.map((word) => {
+      const family = familyOf(word, tongue);
+      const rows = db.all(
+        `select word from (select word, passages from frequencies where word >= :from and word < :to limit :limit)
+          order by passages desc, word`,
+        { from: beginningOf(family), to: `${beginningOf(family)}\u{10ffff}`, limit: LOOKED_AT },
+      );
+      const kin = rows.map((row) => String(row.word)).filter((form) => familyOf(form, tongue) === family);
+      return [word, [...new Set([word, ...kin.slice(0, FORMS)])]];
+    }),
+  );
+}
+
 /**
  * The words of a query that the index knows, rarest first. A word that is said twice counts by its greatest weight;
  * function words count when there is nothing else.
  */
-function knownTerms(db: Connection, asked: readonly Term[], figures: Figures): Known[] {
+function knownTerms(db: Connection, { terms: asked, tongue = null }: Query, figures: Figures): Known[] {
   const weights = new Map<string, number>();
   for (const { text, weight } of asked)
-    for (const word of terms(text)) weights.set(word, Math.max(weights.get(word) ?? 0, weight));
+    for (const forms of formsOf(db, terms(text), tongue).values())
+      for (const form of forms) weights.set(form, Math.max(weights.get(form) ?? 0, weight));
   const of = frequenciesOf(db, [...weights.keys()]);
   const known = [...of]
     .map(([word, passages]) => ({
@@ -67,7 +94,7 @@ function knownTerms(db: Connection, asked: readonly Term[], figures: Figures): K
     }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => a.passages - b.passages);
-  const content = known.filter(({ word }) => !isFunctionWord(word));
+  const content = tongue === null ? known.filter(({ word }) => !isFunctionWord(word)) : known;
   return (content.length > 0 ? content : known).slice(0, MOST_TERMS);
 }
 
@@ -218,7 +245,7 @@ function scoreOf(row: Row, words: ReadonlyMap<number, readonly Known[]>, figures
 /** The best passages for a query, best first; the newer one where two are equal. */
 export function search(db: Connection, query: Query): Hit[] {
   const figures = figuresOf(db);
-  const known = knownTerms(db, query.terms, figures);
+  const known = knownTerms(db, query, figures);
   if (known.length === 0 || query.limit <= 0 || query.scope.docs?.length === 0) return [];
   const words = Map.groupBy(known, ({ word }) => hashOf(word));
   const outlets = new Set(query.outlets);

@@ -15,6 +15,8 @@ export function statusStore(db: Connection): Status {
     dead: number("select count(*) from deliveries where state = 'dead'"),
   });
   const problems = () => db.all('select * from problems order by tenant, path, text');
+  /** Addresses show theirs in their own health. */
+  const everyProblem = () => db.all(PROBLEMS);
   return {
     note: (name, at) =>
       db.write(() => void db.run('insert or replace into moments (name, at) values (:name, :at)', { name, at })),
@@ -40,7 +42,7 @@ export function statusStore(db: Connection): Status {
           );
       });
     },
-    problems: () => db.read(() => problems().map(problemOf)),
+    problems: () => db.read(() => everyProblem().map(problemOf)),
     queue: () => db.read(queue),
     undelivered: (limit) => db.read(() => db.all(UNDELIVERED, { limit }).map(undeliveredOf)),
     overview: () =>
@@ -59,13 +61,20 @@ export function statusStore(db: Connection): Status {
           },
           newest: typeof newest === 'number' ? newest : null,
           sources: number(`select count(*) from sources where state = 'active' and ${IS_THERE}`),
-          problems: problems().map(problemOf),
+          problems: everyProblem().map(problemOf),
           queue: queue(),
           moments: { tick: at('tick'), backup: at('backup'), restored: at('restored') },
         };
       }),
   };
 }
+
+const PROBLEMS = `select tenant, path, code, text, since from problems
+  union all
+  select s.tenant, s.body ->> 'path', h.body ->> '$.problem.code', h.body ->> '$.problem.text', h.body ->> '$.problem.since'
+    from source_health h join sources s on s.tenant = h.tenant and s.id = h.source
+   where h.body ->> '$.problem.code' is not null and s.state = 'active'
+  order by tenant, path, text`;
 
 const problemOf = ({ tenant, path, code, text, since }: Row) => ({
   tenant: String(tenant),

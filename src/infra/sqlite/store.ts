@@ -8,8 +8,10 @@ import { outboxStore } from './outbox.ts';
 import { pageStore } from './pages.ts';
 import { personStore, placeStore } from './places.ts';
 import { retentionStore } from './retention.ts';
+import { sourceStore } from './sources.ts';
 import { statusStore } from './status.ts';
-import { sourceStore, subscriptionStore } from './subscriptions.ts';
+import { subscriptionStore } from './subscriptions.ts';
+import { topicStore } from './topics.ts';
 
 /** The store over an open connection; `close` closes it. */
 export function storeOver(connection: Connection): Store {
@@ -18,6 +20,7 @@ export function storeOver(connection: Connection): Store {
     ...lists(connection),
     ...pageStore(connection),
     ...sourceStore(connection),
+    ...topicStore(connection),
     ...subscriptionStore(connection),
     ...deliveryStore(connection),
     ...outboxStore(connection),

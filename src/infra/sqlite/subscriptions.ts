@@ -1,48 +1,8 @@
-import type { Source, Store } from '../../core/model/ports.ts';
+import type { Store } from '../../core/model/ports.ts';
 import type { Subscription } from '../../core/model/subscription.ts';
 import type { Connection, Row } from './connection.ts';
 import { end } from './outbox.ts';
-import { IS_THERE, visible } from './scope.ts';
-
-const sourceOf = (row: Row): Source => ({
-  ...(JSON.parse(String(row.body)) as Source),
-  state: row.state === 'active' ? 'active' : 'paused',
-});
-
-type Sources = Pick<Store, 'addSource' | 'removeSource' | 'pauseSource' | 'sources' | 'allSources'>;
-
-/** Where articles come from. Declared sources stand in `briefs/`: they can be paused here, not removed. */
-export function sourceStore(db: Connection): Sources {
-  return {
-    addSource: (source) =>
-      db.write(() => {
-        const { tenant, id, state } = source;
-        const added = db.run(
-          `insert into sources (tenant, id, declared, state, body) values (:tenant, :id, :declared, :state, :body)
-           on conflict do nothing`,
-          { tenant, id, declared: Number(source.declared), state, body: JSON.stringify(source) },
-        );
-        return added === 1 ? 'new' : 'same';
-      }),
-    removeSource: (tenant, id) =>
-      db.write(
-        () => db.run('delete from sources where tenant = :tenant and id = :id and declared = 0', { tenant, id }) === 1,
-      ),
-    pauseSource: (tenant, id, state) =>
-      db.write(
-        () =>
-          db.run('update sources set state = :state where tenant = :tenant and id = :id', { tenant, id, state }) === 1,
-      ),
-    sources: (tenant) =>
-      db.read(() =>
-        visible(tenant).flatMap((owner) =>
-          db.all('select body, state from sources where tenant = :owner order by id', { owner }).map(sourceOf),
-        ),
-      ),
-    allSources: () =>
-      db.read(() => db.all(`select body, state from sources where ${IS_THERE} order by tenant, id`).map(sourceOf)),
-  };
-}
+import { IS_THERE } from './scope.ts';
 
 function subscriptionOf(row: Row): Subscription {
   const body = JSON.parse(String(row.body)) as Subscription;

@@ -5,28 +5,14 @@ import functionWords from '../../data/function-words.json' with { type: 'json' }
 
 /** Longer runs of letters are no words; the rest of one is left out, in texts and in questions alike. */
 const LONGEST = 64;
-/** Scripts that write words without spaces between them: pairs of characters stand for words. */
-const SPACELESS =
-  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+|[^\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu;
-const HAS_SPACELESS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
 /**
  * The words of any text as the index holds them: folded and stemmed, in order, only letters, digits, and `.` or `,`
  * inside a number. Questions go through the same function, so no character of theirs can be an operator.
  */
 export function terms(text: string): string[] {
-  return words(text).flatMap((word) => {
-    if (HAS_SPACELESS.test(word.text)) return (word.text.match(SPACELESS) ?? []).flatMap(pairs);
-    // Nothing is left of a word that is all marks.
-    return word.stem === '' ? [] : [word.stem.slice(0, LONGEST)];
-  });
-}
-
-function pairs(run: string): string[] {
-  const characters = [...run];
-  if (!HAS_SPACELESS.test(run)) return [run.slice(0, LONGEST)];
-  if (characters.length === 1) return [run];
-  return characters.slice(1).map((character, n) => `${characters[n]}${character}`);
+  // Nothing is left of a word that is all marks.
+  return words(text).flatMap((word) => (word.stem === '' ? [] : [word.stem.slice(0, LONGEST)]));
 }
 
 const FUNCTION_WORDS = new Set(functionWords.flatMap((word) => terms(word)));

@@ -164,3 +164,43 @@ test('sentences are trimmed, in order, apart, and cover all that is not white sp
 test('a next-line control character is part of its sentence: nothing but white space is left out', () => {
   expect(findSentences('a\u0085b').map(({ start, end }) => [start, end])).toEqual([[0, 3]]);
 });
+
+describe('ends of sentences in other languages', () => {
+  test.each([
+    [
+      'de',
+      'Das kostet 48 Mio. Euro, d. h. mehr. Der Rat tagt am 3. Montag im Mai.',
+      'Das kostet 48 Mio. Euro, d. h. mehr.|Der Rat tagt am 3. Montag im Mai.',
+    ],
+    [
+      'de',
+      'Erlaubt sind 30 km/h. Der Bau dauert, z. B. am Ufer Nr. 5.',
+      'Erlaubt sind 30 km/h.|Der Bau dauert, z. B. am Ufer Nr. 5.',
+    ],
+    ['de', '„Es reicht. Wir gehen“, hieß es. Dann war Ruhe.', '„Es reicht.|Wir gehen“, hieß es.|Dann war Ruhe.'],
+    [
+      'fr',
+      'M. le maire cite 5 p. 100. « Assez ! » Puis il part.',
+      'M. le maire cite 5 p. 100.|« Assez ! »|Puis il part.',
+    ],
+    [
+      'es',
+      'La Sra. alcaldesa habló, p. ej. de EE. UU. y del río. ¿Vendrá? Sí.',
+      'La Sra. alcaldesa habló, p. ej. de EE. UU. y del río.|¿Vendrá?|Sí.',
+    ],
+    [
+      'ru',
+      'Порт открыли в 2027 г. Он стоит на ул. Речной, т. е. рядом. Да.',
+      'Порт открыли в 2027 г.|Он стоит на ул. Речной, т. е. рядом.|Да.',
+    ],
+    ['uk', 'Порт відкрили у 2027 р. Він на вул. Річковій. Так.', 'Порт відкрили у 2027 р.|Він на вул. Річковій.|Так.'],
+    [
+      'ja',
+      '「水が足りない。」と市は述べた。雨は降らない！本当か？',
+      '「水が足りない。」と市は述べた。|雨は降らない！|本当か？',
+    ],
+    ['zh', '“水不够。”市政府说。没有下雨！是吗？', '“水不够。”市政府说。|没有下雨！|是吗？'],
+  ])('%s: %s', (_, text, wanted) => {
+    expect(split(text).join('|')).toBe(wanted);
+  });
+});

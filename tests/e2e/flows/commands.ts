@@ -9,8 +9,8 @@ type Try = {
   readonly manager?: true;
   /** What stands in the answer. */
   readonly says?: RegExp;
-  /** Options that a typed line cannot name. */
-  readonly only?: 'discord';
+  /** Options that a typed line cannot name, or words that are typed in their own way. */
+  readonly only?: 'discord' | 'slack';
   /** It is refused, in these words. */
   readonly fails?: RegExp;
 };
@@ -18,7 +18,7 @@ type Try = {
 const TOPIC = 'japan-patriot-exports';
 const OUTLET = 'Sitrep sample';
 
-/** `$digest`, `$watch` and `$source` stand for the id that the plan's own subscription or source got. */
+/** `$digest`, `$watch`, `$source` and `$topic` stand for what the plan made for it, `$title` for a title of its own. */
 const PLANS: Readonly<Record<string, readonly Try[]>> = {
   brief: [
     { says: /Patriot/u },
@@ -66,6 +66,12 @@ const PLANS: Readonly<Record<string, readonly Try[]>> = {
     { options: { slot: 'status' } },
     { options: { slot: 'destination' } },
     { options: { topic: TOPIC } },
+  ],
+  stories: [
+    { says: /stor(?:y|ies) in the newest.*origin/su },
+    { options: { topic: TOPIC }, says: /article/u },
+    { options: { topic: TOPIC, page: '2' } },
+    { options: { topic: 'nowhere' }, fails: /no topic/u },
   ],
   'digest subscribe': [
     { options: { schedule: 'daily 08:00 Europe/Berlin' }, manager: true, says: /08:00/u },
@@ -130,11 +136,92 @@ const PLANS: Readonly<Record<string, readonly Try[]>> = {
   'watch pause': [{ options: { id: '$watch' }, manager: true, says: /paused/u }],
   'watch resume': [{ options: { id: '$watch' }, manager: true, says: /on again/u }],
   'watch remove': [{ options: { id: '$watch' }, manager: true, says: /removed/u }],
-  'sources list': [{ says: /japan-patriot-exports/u }],
+  'topic list': [{ says: /japan-patriot-exports/u }, { options: { page: '1' } }],
+  'topic add': [
+    {
+      options: { title: '$title', words: 'missiles -football' },
+      only: 'discord',
+      manager: true,
+      says: /is followed as .*missiles -football/su,
+    },
+    {
+      options: { title: '$title', words: 'missiles', actors: 'Russia', languages: 'en' },
+      only: 'discord',
+      manager: true,
+      says: /actor:Russia lang\\?:en/u,
+    },
+    { options: { title: '$title', words: 'actor:Frobnia' }, only: 'discord', manager: true, fails: /Frobnia/u },
+    {
+      options: { title: '$title:', words: 'missiles +"grave consequences" actor:Russia' },
+      only: 'slack',
+      manager: true,
+      says: /is followed as .*grave consequences/su,
+    },
+    { options: { title: '$title:', words: 'missiles - x' }, manager: true, fails: /stands alone/u },
+  ],
+  'topic edit': [
+    { options: { topic: '$topic', words: 'interceptors' }, manager: true, says: /takes interceptors/u },
+    {
+      options: { topic: '$topic', words: 'missiles', title: 'Interceptors', actors: 'Japan', languages: 'en' },
+      only: 'discord',
+      manager: true,
+      says: /Interceptors.*is changed/u,
+    },
+    { options: { topic: TOPIC, words: 'missiles' }, manager: true, fails: /declared in briefs/u },
+  ],
+  'topic test': [
+    { options: { topic: '$topic' }, manager: true, says: /of \d+ article/u },
+    { options: { topic: '$topic', article: '1-beijing-media-react.md' }, manager: true, says: /Taken:/u },
+    {
+      options: { words: 'missiles', actors: 'China', languages: 'en' },
+      only: 'discord',
+      manager: true,
+      says: /actor:China lang\\?:en/u,
+    },
+    { options: { words: 'missiles -kremlin' }, manager: true, says: /of \d+ article/u },
+  ],
+  'topic remove': [
+    { options: { topic: 'no-such-topic' }, manager: true, fails: /no topic/u },
+    { options: { topic: '$topic' }, manager: true, says: /is removed/u },
+  ],
+  'sources list': [{ says: /japan-patriot-exports/u }, { options: { page: '1' }, only: 'discord' }],
   'sources add': [
     { options: { path: 'nowhere.md' }, manager: true, fails: /./u },
     { options: { path: 'desk' }, manager: true },
     { options: { path: 'desk', topic: TOPIC }, manager: true, only: 'discord' },
+    { options: { path: '$site/feed.xml' }, manager: true, says: /Harbour News.*7 articles indexed.*not announced/su },
+    { options: { path: '$site/feed.xml' }, manager: true, says: /already/u },
+    { options: { path: '$site/' }, manager: true, says: /already/u },
+    { options: { path: '$site/teasers.xml', topic: TOPIC }, manager: true, only: 'discord', says: /4 articles/u },
+    { options: { path: '$site/ferry.html' }, manager: true, says: /No feed is named/u },
+    { options: { path: '$site/nothing' }, manager: true, fails: /no such page.*not added/su },
+    { options: { path: 'http://10.0.0.1/feed.xml' }, manager: true, fails: /not on the public internet/u },
+  ],
+  'sources test': [
+    { options: { address: '$site' }, manager: true, says: /Harbour News.*7 in full.*Nothing was stored/su },
+    { options: { address: '$site/teasers.xml', topic: TOPIC }, manager: true, only: 'discord', says: /4 teasers/u },
+    { options: { address: '$site/nothing', topic: TOPIC }, manager: true, only: 'discord', fails: /no such page/u },
+    { options: { address: 'what' }, manager: true, fails: /no address/u },
+  ],
+  'sources import': [
+    { options: { list: '$site/list.opml' }, manager: true, says: /of 2 feeds followed now/u },
+    {
+      options: { list: '$site/list.opml', topic: TOPIC },
+      manager: true,
+      only: 'discord',
+      says: /2 were followed already/u,
+    },
+    { options: { list: '$site/feed.xml $site/teasers.xml' }, manager: true, says: /of 2 feeds/u },
+    {
+      options: { list: '<opml version="2.0"><body><outline text="x" xmlUrl="$site/other.xml"/></body></opml>' },
+      manager: true,
+      says: /1 was followed already/u,
+    },
+    { options: { list: '$site/feed.xml' }, manager: true, fails: /no OPML/u },
+  ],
+  'sources export': [
+    { manager: true, says: /feed\.xml.*sources import/su },
+    { options: { page: '1' }, manager: true, only: 'discord' },
   ],
   'sources pause': [{ options: { id: '$source' }, manager: true }],
   'sources resume': [{ options: { id: '$source' }, manager: true }],
@@ -171,6 +258,7 @@ export function commandFlows(table: Stage['table']): readonly Flow[] {
           if (path === 'last') await stage.driver.command('ask', { question: 'what did Russia say?' }, who.reader);
           for (const one of tries.filter(({ only }) => only === undefined || only === stage.driver.platform))
             await attempt(stage, path, one, one.manager ? who.manager : who.reader);
+          if (path.startsWith('topic ')) await forgetTopics(stage);
         },
       };
       const refused: Flow = {
@@ -180,10 +268,18 @@ export function commandFlows(table: Stage['table']): readonly Flow[] {
           const reply = await stage.driver.command(path, options, stage.driver.person());
           expect(failed(reply), `not refused: ${firstLines(reply)}`);
           expect(/may manage|manage/u.test(reply.text), `it does not say why: ${firstLines(reply)}`);
+          if (path.startsWith('topic ')) await forgetTopics(stage);
         },
       };
       return command.needs === 'manage' ? [flow, refused] : [flow];
     });
+}
+
+/** With a single topic nobody needs to name it: the other flows do not. */
+async function forgetTopics({ driver }: Stage): Promise<void> {
+  const list = await driver.command('topic list', {}, driver.person());
+  for (const topic of new Set(list.text.match(/\bmissiles-\d+\b/gu)))
+    await driver.command('topic remove', { topic }, driver.person(true));
 }
 
 async function attempt(stage: Stage, path: string, one: Try, who: Who): Promise<void> {
@@ -197,15 +293,24 @@ async function attempt(stage: Stage, path: string, one: Try, who: Who): Promise<
   expect(reply.ackMs <= 3_000, `acknowledged after ${Math.round(reply.ackMs)} ms`);
 }
 
-/** Ids in place of `$digest` and `$source`, made anew. */
+/** What stands for ids and names, made anew. */
 async function filled(stage: Stage, options: Options): Promise<Options> {
   const { driver, article } = stage;
   const out: Record<string, string> = { ...options };
   for (const [name, value] of Object.entries(options)) {
+    out[name] = value.replaceAll('$site', new URL(article).origin);
     if (value === '$article') out[name] = `${article}?typed`;
     if (value === '$digest') out[name] = idIn(await subscribe(stage));
     if (value === '$watch')
       out[name] = idIn(await driver.command('watch word', { words: `harbour n${++minute}` }, driver.person(true)));
+    if (value.startsWith('$title')) out[name] = value.replace('$title', `Missiles ${++minute}`);
+    if (value === '$topic') {
+      minute += 1;
+      out[name] = `missiles-${minute}`;
+      const title = `Missiles ${minute}${driver.platform === 'slack' ? ':' : ''}`;
+      const added = await driver.command('topic add', { title, words: 'missiles' }, driver.person(true));
+      expect(failed(added) === null, `no topic: ${firstLines(added)}`);
+    }
     if (value === '$source') {
       const added = await driver.command('sources add', { path: 'desk' }, driver.person(true));
       out[name] = idIn(added);

@@ -205,6 +205,7 @@ export const settingFlows: readonly Flow[] = [
       const { driver } = stage;
       await subscribe(stage);
       await driver.command('watch differences', {}, driver.person(true));
+      await driver.command('topic add', { title: 'Suggested', words: 'missiles' }, driver.person(true));
       let count = 0;
       for (const { path, option } of suggesting(stage)) {
         const found = await driver.suggest(path, option, '', driver.person(true));
@@ -214,6 +215,7 @@ export const settingFlows: readonly Flow[] = [
         count += 1;
       }
       expect(count >= 5, `only ${count} options suggest anything`);
+      await driver.command('topic remove', { topic: 'suggested' }, driver.person(true));
     },
   },
   {

@@ -99,6 +99,7 @@ const COMMANDS: readonly (readonly [path: string, options: Readonly<Record<strin
   ['brief', {}],
   ['who', {}],
   ['sources list', {}],
+  ['sources export', {}],
   ['check', { quotation: 'the ferry will stop on the ninth day' }],
   ['changes', { since: '7d' }],
   ['ask', { question: 'how many boats were counted?' }],

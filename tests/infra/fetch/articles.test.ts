@@ -211,6 +211,9 @@ describe('markup that is made to harm', () => {
     ['entities', `${TEXT}${'&amp;'.repeat(70_000)}`],
     ['linked data', `<script type="application/ld+json">${'['.repeat(2_000_000)}</script><p>${TEXT}`],
     ['nothing but lines', '<p>x'.repeat(300_000)],
+    ['as large a tree as is built', `<p class="story-body">${TEXT.slice(0, 60)}</p>`.repeat(5_900)],
+    ['as many line breaks', `${TEXT.slice(0, 60)}<br><br>`.repeat(490)],
+    ['as deep a tree', `${'<div class="related">'.repeat(110)}<p>${TEXT}</p>${'</div>'.repeat(110)}`.repeat(50)],
     ['meta tags', `${'<meta property="og:title" content="x">'.repeat(60_000)}<p>${TEXT}`],
   ])('%s', async (_, body) => {
     const { fetch } = await open({ '/a': body });
@@ -218,6 +221,21 @@ describe('markup that is made to harm', () => {
     const count = await turns(failure(fetch('/a')).then((found) => (outcome = found)));
     expect(outcome).toMatch(/^an article$|^page_unreadable/);
     expect(count).toBeGreaterThan(0);
+  });
+
+  const linked = (words: string) => `<script type="application/ld+json">${words}</script><p>${TEXT}</p>`;
+  test.each([
+    ['spaces in linked data', linked(`${' '.repeat(299_000)}x`)],
+    ['open tags in linked data', linked(JSON.stringify({ '@type': 'Article', articleBody: '<'.repeat(299_000) }))],
+    ['capitals where an author stands', `<p>By ${'A'.repeat(30_000)}!</p><p>${TEXT}</p>`],
+    ['dashes where a date stands', `<p>Published 2020 ${'-'.repeat(200_000)}x</p><p>${TEXT}</p>`],
+    [
+      'a base as long as a page',
+      `<base href="http://x/${'a'.repeat(500_000)}">${'<a href="/rss"></a>'.repeat(30_000)}<p>${TEXT}`,
+    ],
+  ])('%s: the article is read none the less', async (_, body) => {
+    const { fetch } = await open({ '/a': body });
+    expect(await failure(fetch('/a'))).toBe('an article');
   });
 
   test('a page that takes too long ends its worker', async () => {

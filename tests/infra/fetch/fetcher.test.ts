@@ -236,3 +236,83 @@ test('TLS is verified against the name, while the connection goes to the address
     server.close();
   }
 });
+
+describe('asking again', () => {
+  const TAGS = ['"x"', 'W/"caf\u00e9 \u00c3\u00bf"', '"; drop', '""', 'no quotes'];
+
+  test.each(TAGS)('%s goes back byte for byte, and what is unchanged has no body', async (etag) => {
+    const answers: (readonly (string | undefined)[])[] = [];
+    const other = await serve(({ headers }, response) => {
+      answers.push([headers['if-none-match'], headers['if-modified-since'], headers.accept]);
+      if (headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
+      else page(response, WORDS, { etag, 'last-modified': 'Yesterday, 5 o’clock'.replace('’', "'") });
+    });
+    try {
+      const fetch = openFetcher({ guard: openGuard({ allow: ['127.0.0.1'] }), agent: 'Sitrep/test' });
+      const order = { types: null, most: MOST, signal: AbortSignal.timeout(5_000) };
+      const first = await fetch(other.origin, order);
+      const headers = {
+        'if-none-match': first.header('etag'),
+        'if-modified-since': first.header('last-modified'),
+        accept: 'a/b',
+      };
+      const second = await fetch(other.origin, { ...order, headers });
+      expect([second.status, second.body.length, second.moved]).toEqual([304, 0, null]);
+      expect(answers[1]).toEqual([etag, "Yesterday, 5 o'clock", 'a/b']);
+      expect(answers[0]).toEqual([undefined, undefined, expect.stringContaining('text/html')]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('permanent redirects are told as far as nothing else comes in between', async () => {
+    const ways: Record<string, readonly [number, string]> = {
+      '/a': [301, '/b'],
+      '/b': [308, '/end'],
+      '/c': [301, '/d'],
+      '/d': [302, '/end'],
+      '/e': [302, '/a'],
+    };
+    const other = await serve(({ url = '' }, response) => {
+      const way = ways[url];
+      if (way) response.writeHead(way[0], { location: way[1] }).end();
+      else page(response, WORDS);
+    });
+    try {
+      const fetch = openFetcher({ guard: openGuard({ allow: ['127.0.0.1'] }), agent: 'Sitrep/test' });
+      const order = { types: null, most: MOST, signal: AbortSignal.timeout(5_000) };
+      const moved = async (path: string) => {
+        const found = await fetch(other.origin + path, order);
+        return found.moved && new URL(found.moved).pathname;
+      };
+      expect(await Promise.all(['/a', '/c', '/e', '/end'].map(moved))).toEqual(['/end', '/d', null, null]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('one thing at a time of a host, also when one is given up', async () => {
+    let [now, most] = [0, 0];
+    const other = await serve((request, response) => {
+      now += 1;
+      most = Math.max(most, now);
+      response.on('close', () => {
+        now -= 1;
+      });
+      setTimeout(() => page(response, WORDS), request.url === '/slow' ? 200 : 5);
+    });
+    try {
+      const fetch = openFetcher({ guard: openGuard({ allow: ['127.0.0.1'] }), agent: 'Sitrep/test' });
+      const get = (path: string, ms = 5_000) =>
+        fetch(other.origin + path, { types: null, most: MOST, signal: AbortSignal.timeout(ms) }).then(
+          ({ status }) => status,
+          (error: SitrepError) => error.code,
+        );
+      const all = [get('/slow'), get('/impatient', 50), ...Array.from({ length: 10 }, () => get('/'))];
+      expect(await Promise.all(all)).toEqual([200, 'page_unreachable', ...Array.from({ length: 10 }, () => 200)]);
+      expect([most, other.hits.includes('/impatient')]).toEqual([1, false]);
+    } finally {
+      await other.close();
+    }
+  });
+});

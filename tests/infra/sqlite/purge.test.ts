@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openSqlite } from '../../../src/infra/sqlite/open.ts';
 import { briefing, made, NOW, parts, publication, subscription, watch } from '../../contracts/made.ts';
+import { ownTopic } from '../../contracts/topics.ts';
 import { folder } from './folder.ts';
 
 const TABLES = 'select name from sqlite_schema where type = ? and name not like ? order by name';
@@ -27,6 +28,7 @@ function rowsWith(path: string, ...words: readonly string[]): string[] {
 it('a purge leaves no row of the server in any table, and all of another’s', async () => {
   const path = folder.file();
   const { store, index } = await openSqlite({ path });
+  await store.save([made('p', 'A public bird sang.')]);
   for (const n of [1, 2]) {
     const tenant = `slack:${n}`;
     const bird = `canary${n}`;
@@ -43,6 +45,7 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
     await store.addSource({
       id: bird,
       tenant,
+      kind: 'folder',
       topic: bird,
       path: bird,
       declared: false,
@@ -50,6 +53,17 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
       by: bird,
       made: NOW,
     });
+    // Its topic takes its own article and a public one.
+    await store.setTopic(ownTopic(tenant, bird, { title: bird, by: bird }));
+    const key = `${tenant}/${bird}`;
+    await store.arrange(
+      [
+        { topic: key, tenant, article: 'a', joins: true },
+        { topic: key, tenant: 'public', article: 'p', joins: true },
+      ],
+      [{ topic: key, tenant, rule: bird, since: 0, at: 1 }],
+    );
+    await index.apply(await store.changes(await index.at(), 9));
     await store.subscribe(subscription(bird, tenant), NOW);
     const edition = { ...briefing(bird), sources: [{ article: bird, version: bird }] } as never;
     const had = [{ article: bird, version: bird }];
@@ -71,7 +85,7 @@ it('a purge leaves no row of the server in any table, and all of another’s', a
   const filled = [...new Set(rowsWith(path, 'canary1', 'slack:1'))].join(' ');
   expect(filled).toBe(
     'article_topics articles channels cited deliveries documents frequencies had installations marks pages parts passage_words problems ratings ' +
-      'settings slots sources statement_actors statements subscriptions talks versions',
+      'settings slots sources statement_actors statements subscriptions talks topic_progress topics versions',
   );
   const other = rowsWith(path, 'canary2', 'slack:2');
   await store.leave('slack:1', NOW);

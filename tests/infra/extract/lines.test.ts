@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readHtml } from '../../src/infra/html.ts';
+import { readLines } from '../../../src/infra/extract/lines.ts';
 
-describe('the text of a page', () => {
+describe('the text of a page by its elements', () => {
   test('paragraphs are lines; menus, scripts, heads and feet are left out', () => {
     const page = `<!doctype html><html><head><title>Ships &amp; ports</title><style>p { color: red }</style>
       <script>if (1 < 2) document.write("<p>never</p>")</script><body>
@@ -10,9 +10,7 @@ describe('the text of a page', () => {
       <h1>Ships leave</h1><p>Six ships <b>left</b> the
       port.</p><p>Nobody&nbsp;waved&mdash;it rained &#8212; and &#x201C;poured&#x201D;.<br>Then not.</p>
       <!-- <p>hidden</p> --><aside>More news</aside><footer>Imprint</footer></body></html>`;
-    const { text, title } = readHtml(page);
-    expect(title).toBe('Ships & ports');
-    expect(text.split('\n')).toEqual([
+    expect(readLines(page).split('\n')).toEqual([
       'Ships leave',
       'Six ships left the port.',
       'Nobody waved—it rained — and “poured”.',
@@ -22,8 +20,8 @@ describe('the text of a page', () => {
 
   test('a long enough <article> is taken alone', () => {
     const words = 'word '.repeat(80).trim();
-    expect(readHtml(`<div>Cookies?</div><article><p>${words}</p></article><div>Bye</div>`).text).toBe(words);
-    expect(readHtml('<div>Before</div><article><p>Short.</p></article>').text).toBe('Before\nShort.');
+    expect(readLines(`<div>Cookies?</div><article><p>${words}</p></article><div>Bye</div>`)).toBe(words);
+    expect(readLines('<div>Before</div><article><p>Short.</p></article>')).toBe('Before\nShort.');
   });
 
   test.each([
@@ -37,7 +35,7 @@ describe('the text of a page', () => {
     ['no markup', 'Just words', 'Just words'],
     ['an open tag at the end', 'Just words <p class="', 'Just words'],
   ])('%s', (_, page, expected) => {
-    expect(readHtml(page).text).toBe(expected);
+    expect(readLines(page)).toBe(expected);
   });
 
   test('any input gives trimmed lines, hostile repetition too', () => {
@@ -66,49 +64,12 @@ describe('the text of a page', () => {
     );
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 60 }), (parts) => {
-        for (const line of readHtml(parts.join('')).text.split('\n'))
-          expect(line).toBe(line.replace(/\s+/g, ' ').trim());
+        for (const line of readLines(parts.join('')).split('\n')) expect(line).toBe(line.replace(/\s+/g, ' ').trim());
       }),
       { numRuns: 2000 },
     );
     for (const unit of ['<a', '<a "', '<a b="', '<!--', '<script>', '<nav>', '&#', '<', '<p>']) {
-      expect(() => readHtml(unit.repeat(200_000))).not.toThrow();
+      expect(() => readLines(unit.repeat(200_000))).not.toThrow();
     }
-  });
-});
-
-describe('what the head says', () => {
-  test('meta tags', () => {
-    const page = `<head><meta property="og:site_name" content="The Daily"><meta content="2024-05-08T10:00:00Z" property='article:published_time'>
-      <meta name=author content="The desk"><link rel="canonical" href="https://example.org/a?b=1&amp;c=2"></head><p>Text.</p>`;
-    expect(readHtml(page)).toMatchObject({
-      publisher: 'The Daily',
-      published: '2024-05-08T10:00:00Z',
-      author: 'The desk',
-      url: 'https://example.org/a?b=1&c=2',
-    });
-  });
-
-  test('linked data, also inside a graph', () => {
-    const article = {
-      '@type': 'NewsArticle',
-      headline: 'Ships leave',
-      datePublished: '2024-05-08',
-      publisher: { name: 'The Daily' },
-      author: [{ name: 'The desk' }],
-    };
-    for (const data of [article, [article], { '@graph': [{ '@type': 'WebSite' }, article] }]) {
-      const page = `<script type="application/ld+json">${JSON.stringify(data)}</script><p>Text.</p>`;
-      expect(readHtml(page)).toMatchObject({
-        title: 'Ships leave',
-        published: '2024-05-08',
-        publisher: 'The Daily',
-        author: 'The desk',
-      });
-    }
-    expect(readHtml('<script type="application/ld+json">{ broken</script><p>Text.</p>')).toMatchObject({
-      title: null,
-      published: null,
-    });
   });
 });

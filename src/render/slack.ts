@@ -146,6 +146,7 @@ export const BEHIND_BRIEF = [
   'watch',
   'topic',
   'sources',
+  'stories',
   'link',
   'settings',
   'privacy',

@@ -206,7 +206,8 @@ test.each([
             taken.add(i);
           }
         }
-        expect(again).toBeLessThanOrEqual(0.1 * words);
+        // Of a few words one may be shared.
+        expect(again).toBeLessThanOrEqual(Math.max(1, 0.1 * words));
       }
     }),
     { numRuns: 40 },

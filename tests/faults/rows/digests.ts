@@ -10,8 +10,8 @@ import { type Chat, digestOf, keyOf, openPost, report, slotAt, slotOf } from '..
 
 /** Desks side by side, each with servers, a store and a bot of its own: they fill two cores. */
 const DESKS = 2;
-/** What is accepted is followed so often by one whose answer is dropped. */
-const DROPPED = 0.2;
+/** So often the answer to what was accepted is dropped; more of few, so that some are. */
+const dropped = ({ short }: Size): number => (short ? 0.5 : 0.2);
 
 type Counted = { expected: number; lost: number; doubled: number };
 
@@ -44,8 +44,9 @@ export const digests: Row = {
   },
 };
 
-async function run({ random, keep }: Size, desk: number, channels: number, slots: number, kills: number) {
-  const post = await openPost({ channels, speed: 20, drops: () => random() < DROPPED });
+async function run(size: Size, desk: number, channels: number, slots: number, kills: number) {
+  const { random, keep } = size;
+  const post = await openPost({ channels, speed: 20, drops: () => random() < dropped(size) });
   try {
     const all = post.platforms.flatMap((platform) =>
       post.channels(platform).map((channel) => digestOf(platform, channel)),

@@ -13,4 +13,4 @@ RUN mkdir -p /data && chown node:node /data
 ENV SITREP_DATA=/data
 VOLUME /data
 USER node
-CMD ["node", "--max-old-space-size=384", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "src/main.ts"]

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 /** The bot as a process of its own, as `npm start` runs it. */
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'];
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 

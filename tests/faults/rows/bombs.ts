@@ -43,7 +43,9 @@ export const bombs: Row = {
     const loud: string[] = [];
     let total: Total | null = null;
     try {
-      const args = [BOMBED, site.origin, String(most), String(ordinary), ...names];
+      // As `npm start` has them.
+      const flags = ['--max-semi-space-size=4'];
+      const args = [...flags, BOMBED, site.origin, String(most), String(ordinary), ...names];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       createInterface({ input: child.stdout }).on('line', (line) => {
         const said = JSON.parse(line) as Tried | Total | { readonly unhandled: string };

@@ -12,7 +12,7 @@ import type { Row } from '../frame.ts';
 
 const FOLLOWER = fileURLToPath(new URL('../follower.ts', import.meta.url));
 /** As the image runs it. */
-const FLAGS = ['--max-old-space-size=384', '--max-semi-space-size=4'];
+const FLAGS = ['--max-semi-space-size=4'];
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 /** What a round may take beside what the process has at rest. */

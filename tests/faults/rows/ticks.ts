@@ -43,7 +43,9 @@ export const ticks: Row = {
       await within(most, () => missing(slotOf(slotAt(0))) === 0);
 
       // The one that publishes is killed in the middle of it; the other takes over when its lease is over.
+      // Its news is there before the slot: what the other bot is still reading is for the next edition.
       post.write('t0', 'report-1', report(1));
+      await within(most, () => post.rows("select 1 from articles where id = 'report-1.md'").length > 0);
       await post.set(slotAt(1));
       const before = bots.map((bot) => publishes(bot));
       const busy = () => bots.findIndex((bot, n) => publishes(bot) - (before[n] ?? 0) >= all.length / 4);

@@ -1,7 +1,7 @@
 import type { Kept } from '../core/model/answer.ts';
 import type { Tenant } from '../core/model/article.ts';
 import type { Args, Caller, Chat, Command, Form } from '../core/model/command.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble, SitrepError } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import { isSmallTalk } from '../core/retrieval/small-talk.ts';
 import { errorPage, notePage } from '../core/writing/notices.ts';
@@ -184,6 +184,8 @@ function failed(desk: Desk, id: string, command: string, cause: unknown): Page {
     ...details,
   });
   // Paths of this machine are the log's alone.
-  const isOurs = error.code.startsWith('store_');
-  return errorPage(id, isOurs ? new SitrepError(error.code, 'The store does not answer at the moment.') : error);
+  return errorPage(
+    id,
+    isStoreTrouble(error) ? new SitrepError(error.code, 'The store does not answer at the moment.') : error,
+  );
 }

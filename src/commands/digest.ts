@@ -5,6 +5,7 @@ import type { Block, Page } from '../core/model/page.ts';
 import type { Quiet, Schedule } from '../core/model/schedule.ts';
 import type { Digest } from '../core/model/subscription.ts';
 import type { Topic } from '../core/model/topic.ts';
+import { personIn } from '../core/own-chat.ts';
 import { nextSlot } from '../core/schedule/due.ts';
 import { parseQuiet, quietText } from '../core/schedule/quiet.ts';
 import { parseSchedule, scheduleText } from '../core/schedule/words.ts';
@@ -156,7 +157,7 @@ function madePage(desk: Desk, topic: Topic, order: Digest, there: Digest | null,
       key: there ? 'digest-subscribed-already' : 'digest-subscribed',
       args: {
         title: topic.title,
-        to: toLabel(digest.place.channel.startsWith('@')),
+        to: toLabel(personIn(digest.place.channel) !== null),
         schedule: scheduleText(digest.schedule),
         next: next ? slotText(next.slot) : '',
         id: digest.id,

@@ -1,6 +1,6 @@
 import type { Args, Caller, Option, Place } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
-import { ownChannel } from './own-chat.ts';
+import { ownChannel } from '../core/own-chat.ts';
 import { choiceOf } from './support.ts';
 
 /** What digests and watches are told in words: options in the middle of a typed line, where they come, how many. */
@@ -58,7 +58,7 @@ export function targetOf(typed: string | undefined, caller: Caller, otherwise: '
   const { place, mayManage, canPost } = caller;
   const to = typed?.trim() ? choiceOf('to', WHERE, typed.trim()) : null;
   if (caller.alone) return { place, own: true, asked: true };
-  const own: Place = { ...place, channel: ownChannel(caller), thread: null };
+  const own: Place = { ...place, channel: ownChannel(caller.person), thread: null };
   if (to === 'me') return { place: own, own: true, asked: true };
   const isOpen = mayManage && canPost !== false;
   if (isOpen) return { place, own: false, asked: true };

@@ -3,12 +3,13 @@ import type { Instant } from '../core/model/article.ts';
 import type { Args, Caller, Command, Option } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Subscription, Trigger } from '../core/model/subscription.ts';
+import { ownChannel } from '../core/own-chat.ts';
 import { scheduleText } from '../core/schedule/words.ts';
 import { notePage } from '../core/writing/notices.ts';
 import { clipped } from '../core/writing/pages.ts';
 import { type Desk, topicTitle } from '../usecases/desk.ts';
 import { isPersons } from '../usecases/places.ts';
-import { ownChannel, ownOrders } from './own-chat.ts';
+import { ownOrders } from './own-chat.ts';
 import { matching, required } from './support.ts';
 
 /** Digests and watches alike: who sees and changes them, how many there may be, what they are called. */
@@ -20,7 +21,7 @@ const MOST = {
 } as const;
 const QUESTION = 100;
 
-const isOwnChat = ({ place }: Subscription, caller: Caller): boolean => place.channel === ownChannel(caller);
+const isOwnChat = ({ place }: Subscription, caller: Caller): boolean => place.channel === ownChannel(caller.person);
 
 /** Those of the caller's server, without what others get in their own chat with the bot; those of this channel first, digests before watches, as they were made. */
 export async function visible(desk: Desk, caller: Caller): Promise<readonly Subscription[]> {

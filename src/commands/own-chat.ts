@@ -1,17 +1,15 @@
 import type { Args, Caller } from '../core/model/command.ts';
 import type { Subscription } from '../core/model/subscription.ts';
+import { ownChannel } from '../core/own-chat.ts';
 import type { Desk } from '../usecases/desk.ts';
 import { isPersons, reachOf } from '../usecases/places.ts';
 
 /** What comes to one person alone, in their own chat with the bot, whatever server they ordered it in. */
 
-/** The channel of what comes there from a server: the bot finds the chat when it sends something. */
-export const ownChannel = ({ person }: Pick<Caller, 'person'>): string => `@${person}`;
-
 /** A person's own orders, as far as a person is the same one: in one workspace of Slack, in all servers of Discord. */
 export async function ownOrders(desk: Desk, { place, person }: Caller): Promise<readonly Subscription[]> {
   const { tenant, platform } = place;
-  const all = await desk.store.subscriptionsTo(platform, ownChannel({ person }));
+  const all = await desk.store.subscriptionsTo(platform, ownChannel(person));
   return reachOf(place) === tenant ? all.filter((one) => one.place.tenant === tenant) : all;
 }
 

@@ -5,6 +5,7 @@ import type { Args, Caller, Command, Option } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Block, Page } from '../core/model/page.ts';
 import type { Trigger, Watch } from '../core/model/subscription.ts';
+import { personIn } from '../core/own-chat.ts';
 import { isFunctionWord } from '../core/retrieval/lists.ts';
 import { words as wordsIn } from '../core/retrieval/words.ts';
 import { parseQuiet, quietText } from '../core/schedule/quiet.ts';
@@ -212,7 +213,7 @@ async function start(desk: Desk, trigger: Trigger, args: Args, caller: Caller): 
     ...(watch.state === 'paused' ? [{ key: 'order-rests', args: { id } } as const] : []),
     ...(isOther ? [{ key: 'order-other', args: { id } } as const] : []),
   ];
-  const to = toLabel(watch.place.channel.startsWith('@'));
+  const to = toLabel(personIn(watch.place.channel) !== null);
   const key = there ? 'watch-made-already' : 'watch-made';
   return notesPage(id, { key, args: { what: watched(desk, trigger, topic), to, most: watch.mostPerHour, id } }, notes);
 }

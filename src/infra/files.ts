@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { versionOf } from '../core/hash.ts';
+import { newArticle } from '../core/article.ts';
 import { readPublished } from '../core/language/published.ts';
 import type { Article, Instant, Tenant } from '../core/model/article.ts';
 import { SitrepError } from '../core/model/errors.ts';
@@ -181,22 +181,10 @@ function check(name: string, draft: Identified): Identified | SitrepError {
 /** The article of a draft, as it is ingested. */
 export function articleOf(draft: Identified, { tenant, topics, seen }: ReadAs): Article {
   const { id, text, title, publisher, author, url, sample, withdrawn, teaser } = draft;
-  return {
-    id,
-    tenant,
-    version: versionOf(text),
-    seq: 0,
-    text,
-    title,
-    publisher,
-    author,
-    url,
-    published: draft.published === null ? null : readPublished(draft.published),
-    seen,
-    language: null,
+  const published = draft.published === null ? null : readPublished(draft.published);
+  return newArticle({
+    ...{ id, tenant, text, title, publisher, author, url, published, seen, sample, topics },
     state: withdrawn ? 'withdrawn' : 'live',
-    sample,
     ...(teaser && { teaser: true }),
-    topics,
-  };
+  });
 }

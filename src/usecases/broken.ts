@@ -1,11 +1,11 @@
 import type { Label } from '../core/model/answer.ts';
 import type { Place } from '../core/model/command.ts';
 import type { Platform } from '../core/model/delivery.ts';
-import { ERRORS } from '../core/model/errors.ts';
+import { ERRORS, isStoreTrouble } from '../core/model/errors.ts';
 import type { Health, KnownSource, Source } from '../core/model/source.ts';
+import { ownChannel } from '../core/own-chat.ts';
 import { isToBeTold } from '../core/source/health.ts';
 import type { Desk } from './desk.ts';
-import { isStoreTrouble } from './follow-round.ts';
 import { tellOnce } from './gone.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function tellBroken(desk: Desk, platforms: readonly Platform[]): Pr
 function ownChat({ declared, by, tenant }: KnownSource['source'], platforms: readonly Platform[]): Place | null {
   const platform = platforms.find(({ name }) => tenant === name || tenant.startsWith(`${name}:`));
   if (declared || by === '' || !platform) return null;
-  return { platform: platform.name, tenant, channel: `@${by}`, thread: null };
+  return { platform: platform.name, tenant, channel: ownChannel(by), thread: null };
 }
 
 function textOf({ path, id }: Source, { problem, stopped }: Health): Label {

@@ -2,7 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Citation } from '../core/model/answer.ts';
 import type { ArticleId, Many, Tenant } from '../core/model/article.ts';
 import type { Delivered, Platform, SlotDecision } from '../core/model/delivery.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble } from '../core/model/errors.ts';
 import type { Page } from '../core/model/page.ts';
 import type { Ingested } from '../core/model/ports.ts';
 import { alertPage, onOneLine } from '../core/writing/alert.ts';
@@ -44,7 +44,7 @@ async function correctOn(desk: Desk, platform: Platform): Promise<void> {
     try {
       await correct(desk, platform, delivered, docs);
     } catch (error) {
-      if (error instanceof SitrepError && error.code.startsWith('store_')) throw error;
+      if (isStoreTrouble(error)) throw error;
       desk.log.error('correction.failed', { delivery: delivered.delivery, error: String(error) });
     }
     await othersFirst();

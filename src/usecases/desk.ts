@@ -132,6 +132,19 @@ export async function keepPage(
   }
 }
 
+/** Articles with what the language step finds in them, in their order. */
+export async function analysed(
+  { analyser }: Pick<Desk, 'analyser'>,
+  articles: readonly Article[],
+): Promise<readonly Ingested[]> {
+  const analyses = await analyser.analyse(articles);
+  return articles.map((article, n): Ingested => {
+    const analysis = analyses[n];
+    if (!analysis) throw new Error('the analyser lost an article');
+    return { article: { ...article, language: article.language ?? analysis.language }, analysis };
+  });
+}
+
 /** Keeps the index up with the store. Cheap when nothing is new. */
 export async function catchUp(desk: Pick<Desk, 'store' | 'index'>): Promise<void> {
   const target = await desk.store.seq();

@@ -1,11 +1,11 @@
-import { versionOf } from '../core/hash.ts';
+import { newArticle } from '../core/article.ts';
 import type { Article, ArticleId } from '../core/model/article.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble, SitrepError } from '../core/model/errors.ts';
 import type { Item, Reading, Source, WaitingItem } from '../core/model/source.ts';
 import { isGoneForGood } from '../core/source/health.ts';
 import { DAY, nextAfterFailure } from '../core/source/polite.ts';
 import type { Desk } from './desk.ts';
-import { areOfSite, byHost, hostOf, isStoreTrouble, type Round, withdrawGone } from './follow-round.ts';
+import { areOfSite, byHost, hostOf, type Round, withdrawGone } from './follow-round.ts';
 import { ingest } from './ingest.ts';
 import { topicsOf } from './sources.ts';
 
@@ -193,24 +193,10 @@ export function itemArticle(
   { tenant, topics, seen }: Pick<Article, 'tenant' | 'topics' | 'seen'>,
 ): Article {
   const { url, title, author, publisher, published, text, full } = draft;
-  return {
-    id: draft.saidAs ?? key,
-    tenant,
-    version: versionOf(text),
-    seq: 0,
-    text,
-    title,
-    publisher,
-    author,
-    url,
-    published,
-    seen,
-    language: null,
-    state: 'live',
-    sample: false,
+  return newArticle({
+    ...{ id: draft.saidAs ?? key, tenant, text, title, publisher, author, url, published, seen, topics },
     ...(!full && { teaser: true }),
-    topics,
-  };
+  });
 }
 
 /**

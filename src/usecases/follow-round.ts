@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { isOfSite } from '../core/address.ts';
 import type { Article } from '../core/model/article.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import type { SitrepError } from '../core/model/errors.ts';
 import type { Desk } from './desk.ts';
 
 /** What the steps of one round of following share. */
@@ -82,7 +82,3 @@ export async function withdrawGone(
   await desk.store.withdraw(tenant, id);
   desk.log.info('article.withdrawn', { article: id, tenant });
 }
-
-/** Trouble of the store ends a round; any other is one source's or one item's. */
-export const isStoreTrouble = (error: unknown): boolean =>
-  error instanceof SitrepError && error.code.startsWith('store_');

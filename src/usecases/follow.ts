@@ -1,11 +1,11 @@
 import type { Article } from '../core/model/article.ts';
-import { errorLine, SitrepError } from '../core/model/errors.ts';
+import { errorLine, isStoreTrouble, SitrepError } from '../core/model/errors.ts';
 import type { FoundFeed, Health, Heard, KnownSource, Source } from '../core/model/source.ts';
 import { afterDiscovery, afterReading, afterTrouble, isGoneForGood, type Trouble } from '../core/source/health.ts';
 import { meaningOf } from '../core/source/status.ts';
 import type { Desk } from './desk.ts';
 import { readItems } from './follow-items.ts';
-import { byHost, hostOf, isStoreTrouble, type Round, startRound, withdrawGone } from './follow-round.ts';
+import { byHost, hostOf, type Round, startRound, withdrawGone } from './follow-round.ts';
 import { ingest } from './ingest.ts';
 import { topicsOf } from './sources.ts';
 

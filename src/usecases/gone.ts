@@ -1,8 +1,9 @@
 import type { Label } from '../core/model/answer.ts';
 import type { Place } from '../core/model/command.ts';
 import type { Platform } from '../core/model/delivery.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble } from '../core/model/errors.ts';
 import type { Subscription } from '../core/model/subscription.ts';
+import { ownChannel, personIn } from '../core/own-chat.ts';
 import { notePage } from '../core/writing/notices.ts';
 import { type Desk, idOf, topicTitle } from './desk.ts';
 import { freeze } from './parts.ts';
@@ -19,7 +20,7 @@ export async function tellGone(desk: Desk, platforms: readonly Platform[]): Prom
     try {
       await tell(desk, platform, one, `gone/${one.gone}`);
     } catch (error) {
-      if (error instanceof SitrepError && error.code.startsWith('store_')) throw error;
+      if (isStoreTrouble(error)) throw error;
       desk.log.error('gone.failed', { subscription: one.id, error: String(error) });
     }
   }
@@ -64,8 +65,8 @@ export async function tellOnce(desk: Desk, platform: Platform, telling: Telling)
 
 /** null: it is not known who made it, or their own chat is what is gone. */
 function ownChat({ by, place, alone }: Subscription): Place | null {
-  if (by === '' || alone || place.channel.startsWith('@')) return null;
-  return { ...place, channel: `@${by}`, thread: null };
+  if (by === '' || alone || personIn(place.channel) !== null) return null;
+  return { ...place, channel: ownChannel(by), thread: null };
 }
 
 function text(desk: Desk, one: Subscription): Label {

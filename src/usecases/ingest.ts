@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Article, Tenant } from '../core/model/article.ts';
 import { errorLine, SitrepError } from '../core/model/errors.ts';
-import type { Counted, Ingested } from '../core/model/ports.ts';
+import type { Counted } from '../core/model/ports.ts';
 import { unreadOf } from '../core/writing/coverage.ts';
-import { catchUp, type Desk } from './desk.ts';
+import { analysed, catchUp, type Desk } from './desk.ts';
 import { topicsOf } from './sources.ts';
 
 /** What indexing did. Problems are named one by one; they never stop the others. */
@@ -54,7 +54,7 @@ export async function ingest(
       else if (await isStored(desk, article)) counts.same += 1;
       else fresh.push(article);
     }
-    const found = await read(desk, fresh);
+    const found = await analysed(desk, fresh);
     analyses.push(...found.map(({ analysis: { language } }) => ({ language })));
     for (const outcome of await desk.store.save(found, { news })) counts[COUNTED[outcome]] += 1;
     progress(at + batch.length);
@@ -65,15 +65,6 @@ export async function ingest(
 }
 
 const COUNTED = { new: 'added', changed: 'changed', same: 'same', reread: 'same' } as const;
-
-async function read(desk: Desk, articles: readonly Article[]): Promise<Ingested[]> {
-  const analyses = await desk.analyser.analyse(articles);
-  return articles.map((article, n): Ingested => {
-    const analysis = analyses[n];
-    if (!analysis) throw new Error('the analyser lost an article');
-    return { article: { ...article, language: article.language ?? analysis.language }, analysis };
-  });
-}
 
 /** How many stored articles one refresh reads again: some half a minute's work; the rest has its turn at the next. */
 const REREAD = 512;
@@ -90,7 +81,7 @@ async function reread(desk: Desk): Promise<void> {
     const old = await desk.store.outdated(reader, upTo, BATCH);
     if (old.length === 0) break;
     const outcomes = await desk.store.save(
-      await read(
+      await analysed(
         desk,
         old.map(({ article }) => article),
       ),

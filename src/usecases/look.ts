@@ -1,8 +1,9 @@
+import { newArticle } from '../core/article.ts';
 import { versionOf } from '../core/hash.ts';
 import type { Article, Tenant } from '../core/model/article.ts';
 import type { Caller } from '../core/model/command.ts';
 import type { Ingested } from '../core/model/ports.ts';
-import type { Desk } from './desk.ts';
+import { analysed, type Desk } from './desk.ts';
 import { checkLinks } from './link.ts';
 
 /** Articles that are looked at and not indexed. */
@@ -16,28 +17,11 @@ export async function fetchToLook(desk: Desk, address: string, caller: Caller): 
 
 /** Text that somebody pasted, as an article that nothing is known of. */
 export async function pasted(desk: Desk, text: string, tenant: Tenant): Promise<Ingested> {
-  const version = versionOf(text);
-  return read(desk, {
-    id: `pasted-${version}`,
-    tenant,
-    version,
-    seq: 0,
-    text,
-    title: null,
-    publisher: null,
-    author: null,
-    url: null,
-    published: null,
-    seen: desk.clock(),
-    language: null,
-    state: 'live',
-    sample: false,
-    topics: [],
-  });
+  const id = `pasted-${versionOf(text)}`;
+  return read(desk, newArticle({ id, tenant, text, seen: desk.clock(), topics: [] }));
 }
 
 async function read(desk: Desk, article: Article): Promise<Ingested> {
-  const [analysis] = await desk.analyser.analyse([article]);
-  if (!analysis) throw new Error('the analyser lost an article');
-  return { article: { ...article, language: article.language ?? analysis.language }, analysis };
+  const [found] = await analysed(desk, [article]);
+  return found!;
 }

@@ -1,6 +1,7 @@
 import type { Tenant } from '../core/model/article.ts';
 import type { Caller, Place, PlatformName } from '../core/model/command.ts';
 import type { Settings } from '../core/model/ports.ts';
+import { personIn } from '../core/own-chat.ts';
 import type { Desk } from './desk.ts';
 
 /** Where a person is the same one: an id holds in all servers of Discord, and in one workspace of Slack. */
@@ -33,7 +34,7 @@ export async function settingsOf(
 
 /** The role or group that a digest mentions there, if any; in a person's own chat there is nobody else to call. */
 export async function roleOf(desk: Pick<Desk, 'store'>, place: Place): Promise<string | null> {
-  if (place.channel.startsWith('@')) return null;
+  if (personIn(place.channel) !== null) return null;
   return (await settingsOf(desk, place)).role ?? null;
 }
 

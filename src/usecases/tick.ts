@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Platform } from '../core/model/delivery.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble } from '../core/model/errors.ts';
 import type { Digest } from '../core/model/subscription.ts';
 import { dueSlots, nextSlot } from '../core/schedule/due.ts';
 import { quietEnds } from '../core/schedule/quiet.ts';
@@ -26,9 +26,8 @@ const REFRESH_MS = 58_000;
 const BITE = 50;
 
 /**
- * One beat: read the sources, publish what is due and deliver what waits, side by side, and follow those on the web; then
- * purge what was left long
- * ago and remove what is too old. Decides from the store alone, so missed, repeated and overlapping beats do no harm:
+ * One beat: read the sources, publish what is due, deliver what waits and follow what is on the web, side by side; then
+ * purge what was left long ago and remove what is too old. Decides from the store alone, so missed, repeated and overlapping beats do no harm:
  * leases keep two from reading the sources or publishing at once, in all processes together. `owner` is this beat's
  * own. Once `stop` is aborted nothing more is begun. Errors: the first that kept the beat from its work, as a full
  * store; all else that can be done is done.
@@ -85,13 +84,11 @@ async function refreshInTurn(desk: Desk, owner: string): Promise<void> {
   try {
     // Topics may have been made through another process, and this one may not be the one that reads.
     await desk.loadTopics();
-    const now = desk.clock();
-    // Not let go: it runs out when the next reading is due.
-    if (await desk.store.hold('refresh', owner, now, now + REFRESH_MS))
-      await extending(desk, 'refresh', owner, REFRESH_MS, async () => {
-        await refresh(desk);
-        await fillTopics(desk);
-      });
+    // It runs out when the next reading is due.
+    await underLease(desk, { name: 'refresh', owner, forMs: REFRESH_MS, isReturned: false }, async () => {
+      await refresh(desk);
+      await fillTopics(desk);
+    });
   } catch (error) {
     goOn(desk, 'refresh.failed', error);
   } finally {
@@ -101,33 +98,39 @@ async function refreshInTurn(desk: Desk, owner: string): Promise<void> {
 
 /** Follows the addresses when it is time, however long it takes: what it brings is published at the next beat. */
 async function followInTurn(desk: Desk, owner: string, stop: AbortSignal | undefined): Promise<void> {
+  if (stop?.aborted) return;
   try {
-    const now = desk.clock();
-    // Not let go either.
-    if (stop?.aborted || !(await desk.store.hold('follow', owner, now, now + REFRESH_MS))) return;
-    await extending(desk, 'follow', owner, REFRESH_MS, () => follow(desk, stop));
+    await underLease(desk, { name: 'follow', owner, forMs: REFRESH_MS, isReturned: false }, () => follow(desk, stop));
   } catch (error) {
     if (!stop?.aborted) goOn(desk, 'follow.failed', error);
   }
 }
 
-/** Works under a lease that is extended as long as it takes. */
-async function extending(
+type Lease = { readonly name: string; readonly owner: string; readonly forMs: number; readonly isReturned: boolean };
+
+/**
+ * Works under a lease that is extended as long as it takes, then returned or left to run out. While another has it there
+ * is nothing to do.
+ */
+async function underLease(
   { store, clock, log }: Desk,
-  name: string,
-  owner: string,
-  forMs: number,
+  { name, owner, forMs, isReturned }: Lease,
   work: () => Promise<unknown>,
 ): Promise<void> {
+  const hold = async () => {
+    const now = clock();
+    return store.hold(name, owner, now, now + forMs);
+  };
+  if (!(await hold())) return;
   const timer = setInterval(() => {
-    store
-      .hold(name, owner, clock(), clock() + forMs)
-      .catch((error: unknown) => log.warn('lease.not-extended', { name, error: String(error) }));
+    hold().catch((error: unknown) => log.warn('lease.not-extended', { name, error: String(error) }));
   }, EXTEND_MS).unref();
   try {
     await work();
   } finally {
     clearInterval(timer);
+    // It runs out by itself as well.
+    if (isReturned) await store.letGo(name, owner).catch(() => {});
   }
 }
 
@@ -139,8 +142,7 @@ async function publishInTurn(
   stop: AbortSignal | undefined,
   written: () => void,
 ): Promise<void> {
-  const now = desk.clock();
-  if (stop?.aborted || !(await desk.store.hold('tick', owner, now, now + LEASE_MS))) return;
+  if (stop?.aborted) return;
   const steps: readonly (readonly [name: string, step: () => Promise<void>])[] = [
     ['alerts', () => alertDue(desk, platforms)],
     ['digests', () => publishDue(desk, platforms, stop, written)],
@@ -148,23 +150,18 @@ async function publishInTurn(
     ['gone', () => tellGone(desk, platforms)],
     ['broken', () => tellBroken(desk, platforms)],
   ];
-  try {
-    await extending(desk, 'tick', owner, LEASE_MS, async () => {
-      for (const [name, step] of steps) {
-        if (stop?.aborted) return;
-        await step().catch((error: unknown) => goOn(desk, `${name}.failed`, error));
-        written();
-      }
-    });
-  } finally {
-    // It runs out by itself as well.
-    await desk.store.letGo('tick', owner).catch(() => {});
-  }
+  await underLease(desk, { name: 'tick', owner, forMs: LEASE_MS, isReturned: true }, async () => {
+    for (const [name, step] of steps) {
+      if (stop?.aborted) return;
+      await step().catch((error: unknown) => goOn(desk, `${name}.failed`, error));
+      written();
+    }
+  });
 }
 
 /** One trouble is logged and stops nothing else; a store that takes no more ends the round. */
 function goOn(desk: Desk, event: string, error: unknown, fields: Readonly<Record<string, unknown>> = {}): void {
-  if (error instanceof SitrepError && error.code.startsWith('store_')) throw error;
+  if (isStoreTrouble(error)) throw error;
   desk.log.error(event, { ...fields, error: String(error) });
 }
 

@@ -1,11 +1,12 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
+import { publishedAt } from '../core/language/published.ts';
 import type { Article } from '../core/model/article.ts';
 import type { Caller } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { FoundFeed, Item } from '../core/model/source.ts';
 import type { Topic } from '../core/model/topic.ts';
 import { judge, subjectOf } from '../core/topic/rule.ts';
-import type { Desk } from './desk.ts';
+import { analysed, type Desk } from './desk.ts';
 import { itemArticle } from './follow-items.ts';
 import { lookAt } from './once.ts';
 
@@ -88,9 +89,7 @@ async function tried(
 }
 
 /** Undated ones come last, in the order of the feed. */
-function dateOf({ draft: { published } }: Pick<Item, 'draft'>): number {
-  return published === null || published.precision === 'unresolved' ? Number.NEGATIVE_INFINITY : published.from;
-}
+const dateOf = ({ draft }: Pick<Item, 'draft'>): number => publishedAt(draft) ?? Number.NEGATIVE_INFINITY;
 
 const rulesOf = (desk: Desk, tenant: string, only: Topic | null): readonly Topic[] =>
   (only === null ? desk.topics(tenant) : [only]).filter(({ rule }) => rule !== null).slice(0, RULES);
@@ -101,11 +100,7 @@ async function takenOf(
   topics: readonly Topic[],
 ): Promise<TriedSource['takes']> {
   if (topics.length === 0) return [];
-  const analyses = await desk.analyser.analyse(articles);
-  const subjects = articles.map((article, n) => {
-    const analysis = analyses[n]!;
-    return subjectOf({ article: { ...article, language: article.language ?? analysis.language }, analysis });
-  });
+  const subjects = (await analysed(desk, articles)).map(subjectOf);
   const takes: { topic: Topic; count: number }[] = [];
   for (const topic of topics) {
     const count = subjects.filter((one) => judge(topic.rule!, one, desk.table).taken).length;

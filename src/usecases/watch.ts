@@ -2,7 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Citation } from '../core/model/answer.ts';
 import type { ArticleId, Instant } from '../core/model/article.ts';
 import type { Platform, SlotRecord } from '../core/model/delivery.ts';
-import { SitrepError } from '../core/model/errors.ts';
+import { isStoreTrouble } from '../core/model/errors.ts';
 import type { Ingested, Scope } from '../core/model/ports.ts';
 import type { Watch } from '../core/model/subscription.ts';
 import { type Plan, planQuestion } from '../core/retrieval/plan.ts';
@@ -145,7 +145,7 @@ async function safely(round: Round, watch: Watch, work: () => Promise<void>): Pr
   try {
     await work();
   } catch (error) {
-    if (error instanceof SitrepError && error.code.startsWith('store_')) throw error;
+    if (isStoreTrouble(error)) throw error;
     round.desk.log.error('watch.failed', { watch: watch.id, error: String(error) });
     round.pass(watch);
   }

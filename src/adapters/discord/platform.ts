@@ -4,6 +4,7 @@ import type { Place } from '../../core/model/command.ts';
 import type { Part, Platform, Receipt } from '../../core/model/delivery.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Clock } from '../../core/model/ports.ts';
+import { personIn } from '../../core/own-chat.ts';
 import { type DiscordMessage, renderDiscord } from '../../render/discord.ts';
 import { CODES, channelError, isBadToken } from './errors.ts';
 
@@ -64,7 +65,7 @@ export function discordPlatform(rest: REST, me: string, clock: Clock): Platform 
 function openChats(rest: REST): (place: Place) => Promise<string> {
   const known = new Map<string, string>();
   return async ({ channel, thread }) => {
-    const person = personOf(channel);
+    const person = personIn(channel);
     if (person === null) return thread ?? channel;
     const opened = known.get(person);
     if (opened !== undefined) return opened;
@@ -80,7 +81,7 @@ function openChats(rest: REST): (place: Place) => Promise<string> {
  * itself, nobody knows.
  */
 async function membership(rest: REST, { tenant, channel }: Place): Promise<void> {
-  const person = personOf(channel);
+  const person = personIn(channel);
   const guild = /^discord:(\d+)$/.exec(tenant)?.[1];
   if (person === null || guild === undefined) return;
   try {
@@ -92,13 +93,11 @@ async function membership(rest: REST, { tenant, channel }: Place): Promise<void>
   }
 }
 
-const personOf = (channel: string): string | null => (channel.startsWith('@') ? channel.slice(1) : null);
-
 /** A person who takes no message is no channel that is gone; what is there to tell, and whom? */
 function deliveryError(error: unknown, { channel }: Place, what: string): SitrepError {
   if (error instanceof SitrepError) return error;
   const failure = channelError(error, what);
-  if (failure.code !== 'channel_gone' || personOf(channel) === null) return failure;
+  if (failure.code !== 'channel_gone' || personIn(channel) === null) return failure;
   return new SitrepError('platform_refused', failure.message, { cause: error });
 }
 

@@ -3,6 +3,7 @@ import type { Place } from '../../core/model/command.ts';
 import type { Part, Platform } from '../../core/model/delivery.ts';
 import { SitrepError } from '../../core/model/errors.ts';
 import type { Clock } from '../../core/model/ports.ts';
+import { personIn } from '../../core/own-chat.ts';
 import { renderSlack, type SlackMessage } from '../../render/slack.ts';
 import { slackCode, toFailure } from './errors.ts';
 
@@ -49,7 +50,7 @@ export function slackPlatform(webOf: (tenant: string) => Promise<webApi.WebClien
 function openChats(): (web: webApi.WebClient, place: Place) => Promise<string> {
   const known = new Map<string, string>();
   return async (web, { tenant, channel: at }) => {
-    const person = personOf(at);
+    const person = personIn(at);
     if (person === null) return at;
     const key = `${tenant}/${person}`;
     const opened = known.get(key);
@@ -62,14 +63,12 @@ function openChats(): (web: webApi.WebClient, place: Place) => Promise<string> {
   };
 }
 
-const personOf = (channel: string): string | null => (channel.startsWith('@') ? channel.slice(1) : null);
-
 /** A person who takes no message is no channel that is gone; what is there to tell, and whom? */
 function deliveryError(error: unknown, { channel }: Place, what: string): SitrepError {
   const failure = toFailure(error, what);
   if (failure.after !== null)
     return new SitrepError('too_fast', failure.message, { after: failure.after, cause: error });
-  if (failure.code !== 'channel_gone' || personOf(channel) === null) return failure;
+  if (failure.code !== 'channel_gone' || personIn(channel) === null) return failure;
   return new SitrepError('platform_refused', failure.message, { cause: error });
 }
 

@@ -76,6 +76,10 @@ export class SitrepError extends Error {
   }
 }
 
+/** Trouble of the store keeps everybody from their work; any other is one thing's own. */
+export const isStoreTrouble = (error: unknown): error is SitrepError =>
+  error instanceof SitrepError && error.code.startsWith('store_');
+
 /** An error in one line, as a person reads it: what, and what to do. Names of files may hold line breaks and worse. */
 export function errorLine(error: SitrepError): string {
   const what = error.message.replace(/\p{Cc}+/gu, ' ').trim();

@@ -2,6 +2,7 @@ import type { Instant } from '../../core/model/article.ts';
 import type { Place } from '../../core/model/command.ts';
 import type { Act, Failure, Leased, Part, Receipt } from '../../core/model/delivery.ts';
 import type { Store } from '../../core/model/ports.ts';
+import { personIn } from '../../core/own-chat.ts';
 import type { Connection, Row } from './connection.ts';
 
 /** The outbox: what waits for a channel, who sends it, and what became of it. */
@@ -12,9 +13,6 @@ export const placeKey = ({ tenant, channel, thread }: Place): string => JSON.str
 /** What takes one message at a time: on Discord a thread is a channel of its own. */
 const channelKey = ({ platform, tenant, channel, thread }: Place): string =>
   JSON.stringify([platform, tenant, channel, platform === 'discord' ? thread : null]);
-
-/** A channel `@…` is that person's own chat with the bot. */
-const personIn = ({ channel }: Place): string | null => (channel.startsWith('@') ? channel.slice(1) : null);
 
 /** A delivery with its parts, to be taken from now on. `edition`: the id of its page. */
 export type Sending = {
@@ -46,7 +44,7 @@ export function enqueue(db: Connection, sending: Sending): number {
       tenant,
       place: placeKey(place),
       channel,
-      person: personIn(place),
+      person: personIn(place.channel),
       edition,
       since: between?.since ?? null,
       upTo: between?.upTo ?? null,

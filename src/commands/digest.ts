@@ -13,9 +13,9 @@ import { notePage } from '../core/writing/notices.ts';
 import { type Desk, idOf, topicNamed, topicTitle } from '../usecases/desk.ts';
 import { settingsOf, zoneFor } from '../usecases/places.ts';
 import { newEdition } from '../usecases/publish.ts';
-import { listPage, optionNotes, pageOption, slotText, statusPage } from './order-pages.ts';
+import { listing, listPage, optionNotes, pageOption, slotText, statusPage } from './order-pages.ts';
 import { countOf, quietOption, readOrder, targetOf, toOption } from './order-words.ts';
-import { changeCommands, idOption, make, said, toLabel, visible } from './orders.ts';
+import { changeCommands, idOption, make, newOrder, said, toLabel, visible } from './orders.ts';
 import { choiceOf, notesPage, required, topicOption, topicOrOnly } from './support.ts';
 
 const EMPTY = ['silent', 'line'] as const;
@@ -23,12 +23,7 @@ const MOST_MINIMUM = 50;
 
 /** `/digest subscribe|list|status|preview|pause|resume|remove`. */
 export function digestCommand(desk: Desk): Command {
-  const list: Omit<Command, 'name' | 'describe'> = {
-    options: [pageOption],
-    reply: 'private',
-    needs: 'read',
-    run: (args, caller) => listPage(desk, args, caller),
-  };
+  const list = listing((args, caller) => listPage(desk, args, caller));
   return {
     ...list,
     name: 'digest',
@@ -111,14 +106,9 @@ async function subscribe(desk: Desk, args: Args, caller: Caller): Promise<Page> 
   const digest: Digest = {
     kind: 'digest',
     id: idOf(place, topic.key, schedule).slice(0, 8),
-    place,
+    ...newOrder(desk, caller, { place, own }),
     topic: topic.key,
     schedule,
-    state: 'active',
-    gone: null,
-    by: caller.person,
-    ...(own && { alone: true }),
-    made: desk.clock(),
     quiet,
     minimum,
     whenEmpty,

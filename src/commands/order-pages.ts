@@ -68,6 +68,14 @@ export const pageOption: Command['options'][number] = {
   kind: 'word',
 };
 
+/** A command that lists things, and `list` behind it. */
+export const listing = (run: Command['run']): Omit<Command, 'name' | 'describe'> => ({
+  options: [pageOption],
+  reply: 'private',
+  needs: 'read',
+  run,
+});
+
 /** A list, a page of it at a time; `none` is said of an empty one. */
 export async function paged<T>(
   args: Args,

@@ -1,6 +1,6 @@
 import type { Label } from '../core/model/answer.ts';
 import type { Instant } from '../core/model/article.ts';
-import type { Args, Caller, Command, Option } from '../core/model/command.ts';
+import type { Args, Caller, Command, Option, Place } from '../core/model/command.ts';
 import { SitrepError } from '../core/model/errors.ts';
 import type { Subscription, Trigger } from '../core/model/subscription.ts';
 import { ownChannel } from '../core/own-chat.ts';
@@ -87,6 +87,20 @@ export function changeCommands(desk: Desk, kind: Subscription['kind']): readonly
   });
   return [change('pause', 'paused'), change('resume', 'active'), change('remove', 'removed')];
 }
+
+/** What a digest and a watch have in common when they are made. */
+export const newOrder = (
+  desk: Desk,
+  { person }: Caller,
+  { place, own }: { readonly place: Place; readonly own: boolean },
+): Pick<Subscription, 'place' | 'state' | 'gone' | 'by' | 'made' | 'alone'> => ({
+  place,
+  state: 'active',
+  gone: null,
+  by: person,
+  ...(own && { alone: true }),
+  made: desk.clock(),
+});
 
 /**
  * Makes a digest or watch; the one that stands already when it was ordered before, with the options that it has.

@@ -8,18 +8,13 @@ import { notePage } from '../core/writing/notices.ts';
 import { addAddress, addFeeds, addFolder, addressIn, bareAddress } from '../usecases/add-source.ts';
 import { type Desk, topicNamed, topicOf } from '../usecases/desk.ts';
 import { trySource } from '../usecases/try-source.ts';
-import { pageOption } from './order-pages.ts';
+import { listing, pageOption } from './order-pages.ts';
 import { addedPage, exportPage, importedPage, listPage, sourceName, triedPage, visible } from './source-pages.ts';
 import { matching, required, topicOption, topicOrOnly } from './support.ts';
 
 /** `/sources list|add|remove|pause|resume|test|import|export`: where the articles come from. */
 export function sourcesCommand(desk: Desk): Command {
-  const list: Omit<Command, 'name' | 'describe'> = {
-    options: [pageOption],
-    reply: 'private',
-    needs: 'read',
-    run: (args, caller) => listPage(desk, args, caller),
-  };
+  const list = listing((args, caller) => listPage(desk, args, caller));
   const manage = { reply: 'private', needs: 'manage' } as const;
   return {
     ...list,

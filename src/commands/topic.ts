@@ -7,7 +7,7 @@ import { keyOf, slugFor } from '../core/topic/key.ts';
 import { parseRule } from '../core/topic/typed.ts';
 import { type Desk, topicNamed, topicOf } from '../usecases/desk.ts';
 import { fillTopics } from '../usecases/topics.ts';
-import { pageOption } from './order-pages.ts';
+import { listing } from './order-pages.ts';
 import { matching, required, topicOption } from './support.ts';
 import { listPage, removedPage, savedPage } from './topic-pages.ts';
 import { ADDRESS, testPage } from './topic-test.ts';
@@ -20,12 +20,7 @@ const AT_ONCE = 1_000;
 
 /** `/topic list|add|edit|remove|test`: what to follow. Topics of `briefs/` are shown and tried, not changed here. */
 export function topicCommand(desk: Desk): Command {
-  const list: Omit<Command, 'name' | 'describe'> = {
-    options: [pageOption],
-    reply: 'private',
-    needs: 'read',
-    run: (args, caller) => listPage(desk, args, caller),
-  };
+  const list = listing((args, caller) => listPage(desk, args, caller));
   const manage = { reply: 'private', needs: 'manage' } as const;
   return {
     ...list,

@@ -17,7 +17,7 @@ import { settingsOf, zoneFor } from '../usecases/places.ts';
 import { readQuestion } from '../usecases/question.ts';
 import { listPage, optionNotes, pageOption } from './order-pages.ts';
 import { countOf, quietOption, readOrder, targetOf, toOption } from './order-words.ts';
-import { changeCommands, make, said, toLabel, watched } from './orders.ts';
+import { changeCommands, make, newOrder, said, toLabel, watched } from './orders.ts';
 import { slotOf } from './slots.ts';
 import { answerOf, matchingNames, notesPage, required, scopeOf, topicOption } from './support.ts';
 import { lastSaid } from './talk.ts';
@@ -188,14 +188,9 @@ async function start(desk: Desk, trigger: Trigger, args: Args, caller: Caller): 
   const order: Watch = {
     kind: 'watch',
     id: idOf(place, topic, trigger).slice(0, 8),
-    place,
+    ...newOrder(desk, caller, { place, own }),
     topic,
     trigger,
-    state: 'active',
-    gone: null,
-    by: caller.person,
-    ...(own && { alone: true }),
-    made: desk.clock(),
     quiet,
     mostPerHour,
     // What is there already is no news.

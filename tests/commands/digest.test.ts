@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { Caller } from '../../src/core/model/command.ts';
 import type { Decision } from '../../src/core/model/delivery.ts';
 import type { Subscription } from '../../src/core/model/subscription.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
 import { freeze } from '../../src/usecases/parts.ts';
-import { QUIET, scratch, steeredClock } from '../app.ts';
+import { openOnce } from './opened.ts';
 
-const here = scratch();
-const clock = steeredClock('2026-11-20T12:00:00Z');
-let app: App;
-beforeAll(async () => {
-  app = await openApp(here.config, { clock, log: QUIET, inline: true });
-  await refresh(app.desk);
-});
-afterAll(async () => {
-  await app.close();
-  here.remove();
-});
+const { app, clock } = await openOnce();
 
 let server = 0;
 /** A server of its own for each test. */

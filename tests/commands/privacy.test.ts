@@ -1,24 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import { expect, test } from 'vitest';
 import type { Caller } from '../../src/core/model/command.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
-import { QUIET, scratch, steeredClock, TERMINAL } from '../app.ts';
+import { TERMINAL } from '../app.ts';
 import { made } from '../contracts/made.ts';
+import { openOnce } from './opened.ts';
 
-const here = scratch();
-const clock = steeredClock('2026-11-20T12:00:00Z');
-let app: App;
-beforeAll(async () => {
-  app = await openApp(here.config, { clock, log: QUIET, inline: true });
-  await refresh(app.desk);
-});
-afterAll(async () => {
-  await app.close();
-  here.remove();
-});
+const { app, clock, folder } = await openOnce();
 
 async function say(caller: Caller, command: string, args = {}): Promise<string> {
   clock.forward(1_000);
@@ -105,7 +94,7 @@ test('in a chat that is the person’s alone, its settings, digests and linked a
 test('what was asked is in no file any more', async () => {
   await say(person('6'), 'ask', { question: 'what did Russia say about the xylocanary?' });
   const files = () =>
-    readdirSync(here.folder, { recursive: true, withFileTypes: true })
+    readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((one) => one.isFile() && readFileSync(join(one.parentPath, one.name)).includes('xylocanary'))
       .map(({ name }) => name);
   expect(files()).not.toEqual([]);

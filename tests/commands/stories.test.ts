@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import { expect, test } from 'vitest';
 import type { Args, Caller } from '../../src/core/model/command.ts';
 import type { Action, Page } from '../../src/core/model/page.ts';
 import { decodeAction, encodeAction } from '../../src/render/action-id.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { ingest, refresh } from '../../src/usecases/ingest.ts';
-import { QUIET, scratch, steeredClock } from '../app.ts';
+import { ingest } from '../../src/usecases/ingest.ts';
 import { articleOf } from '../article.ts';
+import { openOnce } from './opened.ts';
 
-const here = scratch();
-const clock = steeredClock('2026-11-20T12:00:00Z');
-let app: App;
-beforeAll(async () => {
-  app = await openApp(here.config, { clock, log: QUIET, inline: true });
-  await refresh(app.desk);
-});
-afterAll(async () => {
-  await app.close();
-  here.remove();
-});
+const { app, clock } = await openOnce();
 
 const caller = (tenant: string): Caller => ({
   place: { platform: 'discord', tenant, channel: 'c', thread: null },

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { openChat } from '../../src/commands/chat.ts';
 import { commandTable } from '../../src/commands/table.ts';
-import type { Args, Caller, Chat } from '../../src/core/model/command.ts';
+import type { Args, Caller } from '../../src/core/model/command.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { ingest, refresh } from '../../src/usecases/ingest.ts';
+import { ingest } from '../../src/usecases/ingest.ts';
 import { fillTopics } from '../../src/usecases/topics.ts';
-import { QUIET, scratch, steeredClock } from '../app.ts';
 import { articleOf } from '../article.ts';
+import { openOnce } from './opened.ts';
 
-const here = scratch();
-const clock = steeredClock('2026-11-20T12:00:00Z');
-let app: App;
-let chat: Chat;
-beforeAll(async () => {
-  app = await openApp(here.config, { clock, log: QUIET, inline: true });
-  chat = openChat(app.desk, commandTable(app.desk), { newId: () => 'id', limits: { person: 1e6, server: 1e6 } });
-  await refresh(app.desk);
-});
-afterAll(async () => {
-  await app.close();
-  here.remove();
-});
+const { app, clock } = await openOnce();
+const chat = openChat(app.desk, commandTable(app.desk), { newId: () => 'id', limits: { person: 1e6, server: 1e6 } });
 
 const DECLARED = 'japan-patriot-exports';
 const [ONE, OTHER] = ['discord:1', 'slack:T1'];

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type App, openApp } from '../../src/app.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { Caller } from '../../src/core/model/command.ts';
 import type { Watch } from '../../src/core/model/subscription.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
-import { refresh } from '../../src/usecases/ingest.ts';
-import { QUIET, scratch } from '../app.ts';
+import { openOnce } from './opened.ts';
 
-const here = scratch();
-let app: App;
-beforeAll(async () => {
-  app = await openApp(here.config, { clock: () => Date.parse('2026-11-20T12:00:00Z'), log: QUIET, inline: true });
-  await refresh(app.desk);
-});
-afterAll(async () => {
-  await app.close();
-  here.remove();
-});
+const { app } = await openOnce();
 
 let server = 0;
 let tenant = '';

@@ -136,16 +136,9 @@ function languageOf(words: string | null): string | null {
   return /^([a-z]{2})(?:[-_]|$)/i.exec(words ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
-type Linked = {
+type Linked = Omit<Head, 'title' | 'published'> & {
   readonly headline: string | null;
   readonly published: string | null;
-  readonly publisher: string | null;
-  readonly author: string | null;
-  readonly url: string | null;
-  readonly language: string | null;
-  readonly description: string | null;
-  readonly body: string | null;
-  readonly paid: boolean;
 };
 
 const ARTICLE = /Article|Posting|Report|Review|Analysis|Opinion/;
